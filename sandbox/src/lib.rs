@@ -1,1 +1,18 @@
-//! Under construction.
+//! The mock payer: OAuth 2.0 and SMART App Launch 2.0, member pages, a Patient Access API and a Provider Directory API,
+//! all in one process, able to misbehave on demand.
+//!
+//! [`Sandbox::start`] opens the store, loads the data, binds the port and returns a [`Running`] that names every base
+//! URL, member and app.
+
+pub mod access;
+pub mod clock;
+pub mod data;
+pub mod fault;
+pub mod fhir;
+pub mod rng;
+pub mod state;
+pub mod store;
+
+pub use access::{Access, AccessError};
+pub use fault::{Defect, DefectSet};
+pub use state::AppState;

@@ -1,0 +1,58 @@
+//! What every handler is handed: the store, the clock, random numbers, the dialect, the defects, the addresses, and the
+//! FHIR server.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use crate::clock::Clock;
+use crate::fault::DefectSet;
+use crate::fhir;
+use crate::rng::Rng;
+use crate::store::Store;
+
+/// Shared by every request; cheap to clone.
+#[derive(Clone)]
+pub struct AppState(Arc<Shared>);
+
+/// The parts of an [`AppState`].
+pub struct Shared {
+    /// What outlives a request.
+    pub store: Arc<dyn Store>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Random numbers.
+    pub rng: Arc<dyn Rng>,
+    /// What goes wrong on purpose.
+    pub defects: DefectSet,
+    /// The addresses.
+    pub urls: Urls,
+    /// The resources and their index.
+    pub fhir: Arc<fhir::Server>,
+}
+
+/// The absolute addresses that documents and links name; none ends with a slash.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Urls {
+    /// The base of everything: the issuer.
+    pub issuer: String,
+    /// The base of the Patient Access API: `aud` of authorization requests.
+    pub patient_access: String,
+    /// The base of the Provider Directory API.
+    pub directory: String,
+}
+
+impl AppState {
+    /// Puts the parts together.
+    #[must_use]
+    pub fn new(shared: Shared) -> Self {
+        Self(Arc::new(shared))
+    }
+}
+
+impl Deref for AppState {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
+}
