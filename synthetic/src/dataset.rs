@@ -1,0 +1,92 @@
+//! The whole of what is generated: members, resources, and what was deleted.
+
+use jiff::Timestamp;
+
+use crate::calendar::Calendar;
+use crate::member::{self, Member};
+use crate::options::Options;
+use crate::scribe::Scribe;
+use crate::{directory, provider};
+
+/// Everything that a payer without real members serves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dataset {
+    /// Those who can sign in: the documented member first, then the rest of the cast, then the extra members.
+    pub members: Vec<Member>,
+    /// All resources of the Patient Access API and of the directory. No two of a type share an id.
+    pub resources: Vec<Resource>,
+    /// What existed once: a read of it answers 410.
+    pub deleted: Vec<Deleted>,
+}
+
+/// One FHIR R4 resource.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Resource {
+    /// Its type, as in `resourceType`.
+    pub resource_type: &'static str,
+    /// Its id, unique among those of its type.
+    pub id: String,
+    /// The id of the Patient whose compartment holds it; none for what belongs to no member.
+    pub compartment: Option<String>,
+    /// Whether it belongs to the provider directory and not to the Patient Access API.
+    pub directory: bool,
+    /// The same moment as `meta.lastUpdated`.
+    pub last_updated: Timestamp,
+    /// Compact JSON with `meta.versionId`, `meta.lastUpdated` and, but for a Binary, `meta.profile`.
+    pub body: Vec<u8>,
+}
+
+/// A resource that was deleted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Deleted {
+    /// Its type.
+    pub resource_type: &'static str,
+    /// Its id.
+    pub id: String,
+    /// The id of the Patient whose compartment held it.
+    pub compartment: Option<String>,
+}
+
+/// Generates the cast, the extra members and the directory.
+pub fn generate(options: &Options) -> Dataset {
+    let mut dataset = generate_cast(options);
+    for index in 0..options.extra_members {
+        let (member, resources) = extra_member(options, index);
+        dataset.members.push(member);
+        dataset.resources.extend(resources);
+    }
+    dataset
+}
+
+/// Generates the cast, the providers and the directory without extra members: for callers that take those one by one
+/// from [`extra_member`], to hold only one in memory.
+pub fn generate_cast(options: &Options) -> Dataset {
+    let calendar = Calendar::new(options.today);
+    let mut providers = Scribe::shared(calendar, options.seed, "");
+    provider::put_all(&mut providers);
+    let mut dataset = Dataset {
+        members: Vec::new(),
+        resources: providers.resources,
+        deleted: Vec::new(),
+    };
+    for person in member::cast() {
+        let mut scribe = Scribe::member(calendar, options.seed, &person.prefix, &person.patient_id);
+        (person.record)(&mut scribe, &person, options);
+        dataset.resources.extend(scribe.resources);
+        dataset.deleted.extend(scribe.deleted);
+        dataset.members.push(person.into_member());
+    }
+    let mut listing = Scribe::directory(calendar, options.seed);
+    directory::put_all(&mut listing);
+    dataset.resources.extend(listing.resources);
+    dataset
+}
+
+/// Generates one extra member, small and quick: `index` counts from 0. Equal to the same member of [`generate`].
+pub fn extra_member(options: &Options, index: u32) -> (Member, Vec<Resource>) {
+    let person = member::extra(options.seed, index);
+    let calendar = Calendar::new(options.today);
+    let mut scribe = Scribe::member(calendar, options.seed, &person.prefix, &person.patient_id);
+    (person.record)(&mut scribe, &person, options);
+    (person.into_member(), scribe.resources)
+}

@@ -1,0 +1,100 @@
+//! Screening and assessment (US Core 6.1.0 Observation Screening Assessment and QuestionnaireResponse): the Hunger
+//! Vital Sign, as answers and as the observations derived from them.
+
+use jiff::civil::Date;
+
+use super::category;
+use crate::calendar::at;
+use crate::codes::{Code, LOINC, reference};
+use crate::json::{Json, json};
+use crate::profile::us_core;
+use crate::scribe::Scribe;
+
+const QUESTIONS: [(Code, &str, Code); 3] = [
+    (
+        Code(LOINC, "88122-7", ""),
+        "worried",
+        Code(LOINC, "LA28397-0", "Often true"),
+    ),
+    (
+        Code(LOINC, "88123-5", ""),
+        "lasted",
+        Code(LOINC, "LA6729-3", "Sometimes true"),
+    ),
+    (
+        Code(LOINC, "88124-3", "Food insecurity risk [HVS]"),
+        "risk",
+        Code(LOINC, "LA19952-3", "At risk"),
+    ),
+];
+
+const SDOH: Code = Code(
+    "http://hl7.org/fhir/us/core/CodeSystem/us-core-category",
+    "sdoh",
+    "SDOH",
+);
+
+/// Puts down the answers, an observation for each, and the panel; returns the panel.
+pub(crate) fn hunger(scribe: &mut Scribe, date: Date) -> String {
+    let answers: Vec<Json> = QUESTIONS
+        .iter()
+        .map(|(question, _, answer)| {
+            json!({
+                "linkId": (format!("/{}", question.1)),
+                "answer": [{"valueCoding": (answer.coding())}]
+            })
+        })
+        .collect();
+    let patient = scribe.subject();
+    let response = scribe.put(
+        "QuestionnaireResponse",
+        "hunger",
+        &[us_core!("questionnaireresponse")],
+        date,
+        json!({
+            "questionnaire": "https://payer.example.org/Questionnaire/hunger-vital-sign",
+            "status": "completed",
+            "subject": (patient.clone()),
+            "authored": (at(date, 10, 0)),
+            "author": (patient.clone()),
+            "item": answers
+        }),
+    );
+    let mut observed = Vec::new();
+    for (question, name, answer) in QUESTIONS {
+        let mut body = head(question, date, &patient);
+        body.push(("valueCodeableConcept", answer.concept()));
+        body.push(("derivedFrom", json!([(reference(&response))])));
+        observed.push(put(scribe, name, date, body));
+    }
+    let mut panel = head(
+        Code(LOINC, "88121-9", "Hunger Vital Sign [HVS]"),
+        date,
+        &patient,
+    );
+    let members: Vec<Json> = observed.iter().map(|item| reference(item)).collect();
+    panel.push(("hasMember", Json::array(members)));
+    panel.push(("derivedFrom", json!([(reference(&response))])));
+    put(scribe, "panel", date, panel)
+}
+
+fn head(code: Code, date: Date, patient: &Json) -> Vec<(&'static str, Json)> {
+    vec![
+        ("status", Json::from("final")),
+        ("category", json!([(SDOH.concept()), (category("survey"))])),
+        ("code", code.concept()),
+        ("subject", patient.clone()),
+        ("effectiveDateTime", Json::from(at(date, 10, 0))),
+        ("performer", json!([(patient.clone())])),
+    ]
+}
+
+fn put(scribe: &mut Scribe, name: &str, date: Date, body: Vec<(&'static str, Json)>) -> String {
+    scribe.put(
+        "Observation",
+        &format!("hunger-{name}"),
+        &[us_core!("observation-screening-assessment")],
+        date,
+        Json::object(body),
+    )
+}

@@ -1,0 +1,161 @@
+//! Social history (US Core 6.1.0: smoking status, occupation, pregnancy status and intent, sexual orientation, and
+//! the simple observation).
+
+use jiff::civil::Date;
+
+use super::category;
+use crate::calendar::at;
+use crate::codes::{Code, LOINC, SNOMED, quantity, reference};
+use crate::json::{Json, json};
+use crate::profile::us_core;
+use crate::provider::FAMILY_DOCTOR;
+use crate::scribe::Scribe;
+
+pub(crate) const NEVER_SMOKED: Code = Code(SNOMED, "266919005", "Never smoked tobacco");
+pub(crate) const FORMER_SMOKER: Code = Code(SNOMED, "8517006", "Ex-smoker");
+pub(crate) const DAILY_SMOKER: Code = Code(SNOMED, "449868002", "Smokes tobacco daily");
+
+/// Smoking status; `effective` is a dateTime of any precision.
+pub(crate) fn smoking_status(
+    scribe: &mut Scribe,
+    number: usize,
+    date: Date,
+    effective: String,
+    value: Code,
+) -> String {
+    smoking_status_as(scribe, number, date, effective, "final", value)
+}
+
+/// Smoking status, final or entered in error.
+pub(crate) fn smoking_status_as(
+    scribe: &mut Scribe,
+    number: usize,
+    date: Date,
+    effective: String,
+    status: &'static str,
+    value: Code,
+) -> String {
+    scribe.put(
+        "Observation",
+        &format!("smoking-status-{number}"),
+        &[us_core!("smokingstatus")],
+        date,
+        json!({
+            "status": status,
+            "category": [(category("social-history"))],
+            "code": (Code(LOINC, "72166-2", "Tobacco smoking status").concept()),
+            "subject": (scribe.subject()),
+            "effectiveDateTime": effective,
+            "valueCodeableConcept": (value.concept())
+        }),
+    )
+}
+
+fn history(scribe: &Scribe, code: Code, date: Date, value: Json) -> Json {
+    json!({
+        "status": "final",
+        "category": [(category("social-history"))],
+        "code": (code.concept()),
+        "subject": (scribe.subject()),
+        "effectiveDateTime": (at(date, 9, 40)),
+        "valueCodeableConcept": value
+    })
+}
+
+/// Pregnancy status, and the intention for the next year.
+pub(crate) fn pregnancy(scribe: &mut Scribe, date: Date) {
+    let status = history(
+        scribe,
+        Code(LOINC, "82810-3", "Pregnancy status"),
+        date,
+        Code(SNOMED, "60001007", "Not pregnant").concept(),
+    );
+    scribe.put(
+        "Observation",
+        "pregnancy-status",
+        &[us_core!("observation-pregnancystatus")],
+        date,
+        status,
+    );
+    let intent = history(
+        scribe,
+        Code(
+            LOINC,
+            "86645-9",
+            "Pregnancy intention in the next year - Reported",
+        ),
+        date,
+        Code(
+            SNOMED,
+            "454381000124105",
+            "Not sure of desire to become pregnant",
+        )
+        .concept(),
+    );
+    scribe.put(
+        "Observation",
+        "pregnancy-intent",
+        &[us_core!("observation-pregnancyintent")],
+        date,
+        intent,
+    );
+}
+
+/// Sexual orientation.
+pub(crate) fn orientation(scribe: &mut Scribe, date: Date) {
+    let body = history(
+        scribe,
+        Code(LOINC, "76690-7", "Sexual orientation"),
+        date,
+        Code(SNOMED, "20430005", "Heterosexual").concept(),
+    );
+    scribe.put(
+        "Observation",
+        "sexual-orientation",
+        &[us_core!("observation-sexual-orientation")],
+        date,
+        body,
+    );
+}
+
+/// Occupation and industry since a date.
+pub(crate) fn occupation(scribe: &mut Scribe, since: Date) {
+    const WORK: &str = "http://terminology.hl7.org/CodeSystem/PHOccupationalDataForHealthODH";
+    scribe.put(
+        "Observation",
+        "occupation",
+        &[us_core!("observation-occupation")],
+        since,
+        json!({
+            "status": "final",
+            "category": [(category("social-history"))],
+            "code": (Code(LOINC, "11341-5", "History of Occupation").concept()),
+            "subject": (scribe.subject()),
+            "effectivePeriod": {"start": since},
+            "valueCodeableConcept": (Code(WORK, "31-1014.00.007136", "Certified Nursing Assistant (CNA) [Nursing Assistants]").concept()),
+            "component": [{
+                "code": (Code(LOINC, "86188-0", "History of Occupation Industry").concept()),
+                "valueCodeableConcept": (Code(WORK, "621610.008495", "Home nursing services").concept())
+            }]
+        }),
+    );
+}
+
+/// A simple observation: drinks a day, known to the year only.
+pub(crate) fn drinking(scribe: &mut Scribe, date: Date) -> String {
+    scribe.put(
+        "Observation",
+        "drinking",
+        &[us_core!("simple-observation")],
+        date,
+        json!({
+            "status": "final",
+            "category": [(category("social-history"))],
+            "code": (Code(LOINC, "11287-0", "Alcoholic drinks per drinking day - Reported").concept()),
+            "subject": (scribe.subject()),
+            "effectiveDateTime": (crate::calendar::year(date)),
+            "performer": [(reference(FAMILY_DOCTOR))],
+            "valueQuantity": (quantity(Json::Integer(1), "{drinks}/d"))
+        }),
+    )
+}
