@@ -1,1 +1,30 @@
-//! Under construction.
+//! A conformance harness: Gherkin scenarios against any payer's endpoint.
+//!
+//! The harness judges a payer by the standards it implements, knows no payer in particular, and shares no code with the
+//! sandbox. [`run`] is all that a command line needs.
+
+mod client;
+mod error;
+mod evidence;
+mod exchange;
+mod features;
+mod outcome;
+mod plan;
+mod progress;
+mod record;
+mod redact;
+mod requirements;
+mod run;
+mod summary;
+mod world;
+
+pub mod report;
+pub mod steps;
+pub mod target;
+
+pub use error::HarnessError;
+pub use outcome::Outcome;
+pub use plan::PlanError;
+pub use requirements::{Requirement, requirements};
+pub use run::{ProgressMode, RunOptions, run};
+pub use summary::{ChapterSummary, Summary};

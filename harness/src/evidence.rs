@@ -1,0 +1,58 @@
+//! What a scenario leaves behind besides its outcome: exchanges, warnings and notes.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::client::Trail;
+
+/// A SHOULD that did not hold.
+#[derive(Clone, Debug)]
+pub(crate) struct Warning {
+    pub step: String,
+    pub expected: String,
+    pub got: String,
+}
+
+/// The evidence of one scenario; the world that runs it and the recorder that reports it share it.
+#[derive(Default)]
+pub(crate) struct Evidence {
+    pub trail: Arc<Trail>,
+    warnings: Mutex<Vec<Warning>>,
+    notes: Mutex<Vec<String>>,
+}
+
+impl Evidence {
+    pub fn warn(&self, step: &str, expected: String, got: String) {
+        let warning = Warning {
+            step: step.to_owned(),
+            expected,
+            got,
+        };
+        self.warnings
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(warning);
+    }
+
+    /// Keeps a remark for the report, such as a budget that was reached.
+    pub fn note(&self, text: impl Into<String>) {
+        let text = text.into();
+        let mut notes = self.notes.lock().unwrap_or_else(PoisonError::into_inner);
+        if !notes.contains(&text) {
+            notes.push(text);
+        }
+    }
+
+    pub fn warnings(&self) -> Vec<Warning> {
+        self.warnings
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    pub fn notes(&self) -> Vec<String> {
+        self.notes
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+}

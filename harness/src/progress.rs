@@ -1,0 +1,56 @@
+//! Progress while a run goes on: a bar on a terminal, plain lines elsewhere, nothing when asked for nothing.
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::{outcome::Stop, record::Key, run::ProgressMode};
+
+/// Shows how a run gets on, on the standard error stream.
+pub(crate) struct Progress {
+    bar: Option<ProgressBar>,
+    lines: bool,
+}
+
+impl Progress {
+    pub fn new(mode: ProgressMode, scenarios: usize) -> Self {
+        let bar = (mode == ProgressMode::Bar).then(|| {
+            let bar =
+                ProgressBar::with_draw_target(Some(scenarios as u64), ProgressDrawTarget::stderr());
+            if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} {wide_msg}") {
+                bar.set_style(style);
+            }
+            bar
+        });
+        Self {
+            bar,
+            lines: mode == ProgressMode::Lines,
+        }
+    }
+
+    pub fn finished(&self, key: &Key, name: &str, stop: Option<&Stop>) {
+        let word = match stop {
+            None => "ok",
+            Some(Stop::Failed { .. }) => "FAILED",
+            Some(Stop::Broke { .. }) => "ERROR",
+            Some(Stop::Unproven(_)) => "unproven",
+            Some(Stop::NotApplicable(_)) => "not applicable",
+        };
+        let line = format!("{word:>14}  {}:{}  {name}", key.0, key.1);
+        if let Some(bar) = &self.bar {
+            bar.inc(1);
+            bar.set_message(name.to_owned());
+            if matches!(stop, Some(Stop::Failed { .. } | Stop::Broke { .. })) {
+                bar.println(line);
+            }
+        } else if self.lines {
+            eprintln!("{line}");
+        }
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}

@@ -1,0 +1,328 @@
+//! The run model out of what the recorder saw: outcomes settled, evidence numbered and redacted.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use cucumber::gherkin;
+use jiff::Timestamp;
+
+use super::{
+    curl,
+    model::{
+        Chapter, ExchangeView, FORMAT, Failure, RequirementView, Results, ScenarioView, StepView,
+        TargetView,
+    },
+};
+use crate::{
+    exchange::Exchange,
+    outcome::{Outcome, Stop},
+    plan::Plan,
+    record::{self, Ledger, Seen, StepState},
+    redact::Redactor,
+    requirements::{self, requirements},
+    run::{Run, RunOptions},
+};
+
+/// Characters of a body that a report shows.
+const BODY: usize = 16 * 1024;
+
+/// Builds the model.
+pub(crate) fn results(
+    options: &RunOptions,
+    run: &Run,
+    plan: &Plan,
+    ledger: &Ledger,
+    started: Timestamp,
+) -> Results {
+    let redactor = run.secrets.redactor();
+    let mut exchanges: Vec<Arc<Exchange>> = Vec::new();
+    for (feature, scenario) in scenarios(plan) {
+        if let Some(evidence) = ledger
+            .get(&record::key(feature, scenario))
+            .and_then(|seen| seen.evidence)
+        {
+            exchanges.extend(evidence.trail.all());
+        }
+    }
+    exchanges.sort_by_key(|exchange| (exchange.started, Arc::as_ptr(exchange) as usize));
+    exchanges.dedup_by(|a, b| Arc::ptr_eq(a, b));
+    let numbers: BTreeMap<usize, usize> = exchanges
+        .iter()
+        .enumerate()
+        .map(|(number, exchange)| (Arc::as_ptr(exchange) as usize, number))
+        .collect();
+
+    let mut chapters = Vec::new();
+    for feature in &plan.features {
+        let path = feature
+            .path
+            .as_ref()
+            .map(|path| path.to_string_lossy().into_owned())
+            .unwrap_or_default();
+        let views = scenarios_of(feature)
+            .map(|scenario| {
+                let seen = ledger.get(&record::key(feature, scenario));
+                view(run, &redactor, &numbers, feature, scenario, &path, seen)
+            })
+            .collect();
+        chapters.push(Chapter {
+            api: path
+                .split_once('/')
+                .map_or("features", |(folder, _)| folder)
+                .to_owned(),
+            name: feature.name.clone(),
+            path,
+            description: feature
+                .description
+                .as_deref()
+                .map(|text| text.trim().to_owned()),
+            scenarios: views,
+        });
+    }
+    let mut counts: BTreeMap<Outcome, usize> = Outcome::ALL
+        .into_iter()
+        .map(|outcome| (outcome, 0))
+        .collect();
+    for scenario in chapters
+        .iter()
+        .flat_map(|chapter: &Chapter| &chapter.scenarios)
+    {
+        *counts.entry(scenario.outcome).or_default() += 1;
+    }
+    let limits = &run.target.limits;
+    let guides = &run.target.guides;
+    Results {
+        format: FORMAT.to_owned(),
+        tool: concat!("payerlab ", env!("CARGO_PKG_VERSION")).to_owned(),
+        target: TargetView {
+            name: run.target.name.clone(),
+            patient_access: run.target.patient_access.as_ref().map(ToString::to_string),
+            directory: run.target.directory.as_ref().map(ToString::to_string),
+            guides: [
+                ("US Core", &guides.us_core),
+                ("CARIN Blue Button", &guides.carin_bb),
+                ("Plan-Net", &guides.plan_net),
+                ("SMART App Launch", &guides.smart),
+            ]
+            .into_iter()
+            .map(|(name, version)| (name.to_owned(), version.clone()))
+            .collect(),
+        },
+        started: started.to_string(),
+        duration_ms: milliseconds(Timestamp::now().duration_since(started).unsigned_abs()),
+        tags: options.tags.clone(),
+        budgets: [
+            ("resources of a type", limits.max_resources as u64),
+            ("pages of a search", limits.max_pages as u64),
+            ("values of a search parameter", limits.max_values as u64),
+            ("seconds of waiting for an expiry", limits.max_wait_seconds),
+        ]
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect(),
+        counts,
+        requirements: requirement_views(&chapters),
+        exchanges: exchanges
+            .iter()
+            .map(|exchange| exchange_view(&redactor, exchange))
+            .collect(),
+        chapters,
+    }
+}
+
+fn scenarios(plan: &Plan) -> impl Iterator<Item = (&gherkin::Feature, &gherkin::Scenario)> {
+    plan.features
+        .iter()
+        .flat_map(|feature| scenarios_of(feature).map(move |scenario| (feature, scenario)))
+}
+
+fn scenarios_of(feature: &gherkin::Feature) -> impl Iterator<Item = &gherkin::Scenario> {
+    feature
+        .scenarios
+        .iter()
+        .chain(feature.rules.iter().flat_map(|rule| &rule.scenarios))
+}
+
+fn milliseconds(duration: std::time::Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}
+
+fn view(
+    run: &Run,
+    redactor: &Redactor,
+    numbers: &BTreeMap<usize, usize>,
+    feature: &gherkin::Feature,
+    scenario: &gherkin::Scenario,
+    path: &str,
+    seen: Option<Seen>,
+) -> ScenarioView {
+    let seen = seen.unwrap_or_default();
+    let evidence = seen.evidence.clone().unwrap_or_default();
+    let trail = evidence.trail.all();
+    let tags: Vec<String> = feature
+        .tags
+        .iter()
+        .chain(&scenario.tags)
+        .map(|tag| tag.trim_start_matches('@').to_owned())
+        .collect();
+    let requirements = requirements::of_tags(tags.iter().map(String::as_str));
+    let deviation = run.target.deviations.iter().find(|deviation| {
+        tags.contains(&deviation.requirement) || requirements.contains(&deviation.requirement)
+    });
+
+    let failure = |step: &str, expected: &str, got: &str| Failure {
+        step: step.to_owned(),
+        expected: redactor.text(expected),
+        got: redactor.text(got),
+    };
+    let (outcome, reason, failed) = match &seen.stop {
+        None if trail.is_empty() => (
+            Outcome::Error,
+            Some("the scenario made no request, so it proves nothing".to_owned()),
+            None,
+        ),
+        None => (Outcome::Passed, None, None),
+        Some((step, Stop::Failed { expected, got })) => {
+            let failed = Some(failure(
+                &format!("{} {}", step.keyword.trim(), step.value),
+                expected,
+                got,
+            ));
+            match deviation {
+                Some(deviation) => (Outcome::Waived, Some(deviation.reason.clone()), failed),
+                None => (Outcome::Failed, None, failed),
+            }
+        }
+        Some((_, Stop::Unproven(why))) => (Outcome::Unproven, Some(redactor.text(why)), None),
+        Some((_, Stop::NotApplicable(why))) => {
+            (Outcome::NotApplicable, Some(redactor.text(why)), None)
+        }
+        Some((_, Stop::Broke { what, .. })) => (Outcome::Error, Some(redactor.text(what)), None),
+    };
+    let background = feature
+        .background
+        .iter()
+        .flat_map(|background| &background.steps);
+    let states: BTreeMap<usize, StepState> = seen.steps.iter().copied().collect();
+    let steps = background
+        .chain(&scenario.steps)
+        .map(|step| StepView {
+            keyword: step.keyword.trim().to_owned(),
+            text: step.value.clone(),
+            table: step
+                .table
+                .as_ref()
+                .map(|table| table.rows.clone())
+                .unwrap_or_default(),
+            state: match states
+                .get(&step.position.line)
+                .unwrap_or(&StepState::NotReached)
+            {
+                StepState::Passed => "passed",
+                StepState::Stopped => "stopped",
+                StepState::NotReached => "not_reached",
+            }
+            .to_owned(),
+        })
+        .collect();
+    ScenarioView {
+        id: format!("{path}:{}", scenario.position.line),
+        name: scenario.name.clone(),
+        tags,
+        requirements,
+        outcome,
+        reason,
+        failure: failed,
+        warnings: evidence
+            .warnings()
+            .iter()
+            .map(|warning| failure(&warning.step, &warning.expected, &warning.got))
+            .collect(),
+        notes: evidence
+            .notes()
+            .iter()
+            .map(|note| redactor.text(note))
+            .collect(),
+        steps,
+        duration_ms: milliseconds(seen.elapsed),
+        exchanges: trail
+            .iter()
+            .filter_map(|exchange| numbers.get(&(Arc::as_ptr(exchange) as usize)).copied())
+            .collect(),
+    }
+}
+
+fn requirement_views(chapters: &[Chapter]) -> Vec<RequirementView> {
+    requirements()
+        .iter()
+        .filter_map(|requirement| {
+            let scenarios: Vec<&ScenarioView> = chapters
+                .iter()
+                .flat_map(|chapter| &chapter.scenarios)
+                .filter(|scenario| scenario.requirements.contains(&requirement.id))
+                .collect();
+            let outcome = Outcome::ALL.into_iter().find(|outcome| {
+                scenarios
+                    .iter()
+                    .any(|scenario| scenario.outcome == *outcome)
+            })?;
+            Some(RequirementView {
+                requirement: requirement.clone(),
+                outcome,
+                scenarios: scenarios
+                    .iter()
+                    .map(|scenario| scenario.id.clone())
+                    .collect(),
+            })
+        })
+        .collect()
+}
+
+fn exchange_view(redactor: &Redactor, exchange: &Exchange) -> ExchangeView {
+    let request = &exchange.request;
+    let answer = exchange.answer.as_ref().ok();
+    let mut view = ExchangeView {
+        started: exchange.started.to_string(),
+        elapsed_ms: (exchange.elapsed.as_secs_f64() * 1e6).round() / 1e3,
+        method: request.method.to_string(),
+        url: redactor.url(exchange),
+        request_headers: request
+            .headers
+            .iter()
+            .map(|(name, value)| (name.clone(), redactor.header(name, value)))
+            .collect(),
+        request_body: request.body.as_ref().map(|body| cut(redactor.body(body))),
+        status: answer.map(|answer| answer.status()),
+        error: exchange
+            .answer
+            .as_ref()
+            .err()
+            .map(|error| redactor.text(error)),
+        response_headers: answer
+            .map(|answer| {
+                answer
+                    .headers
+                    .iter()
+                    .map(|(name, value)| {
+                        let value = String::from_utf8_lossy(value.as_bytes());
+                        (name.to_string(), redactor.header(name.as_str(), &value))
+                    })
+                    .collect()
+            })
+            .unwrap_or_default(),
+        response_body: answer
+            .filter(|answer| !answer.body.is_empty())
+            .map(|answer| cut(redactor.body(&answer.body))),
+        response_bytes: answer.map_or(0, |answer| answer.body.len() as u64),
+        curl: String::new(),
+    };
+    view.curl = curl::line(&view);
+    view
+}
+
+/// Cuts a long text after redaction, so that no half of a secret stays.
+fn cut(text: String) -> String {
+    match text.char_indices().nth(BODY) {
+        Some((at, _)) => format!("{}\n[cut here]", &text[..at]),
+        None => text,
+    }
+}

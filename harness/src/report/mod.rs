@@ -1,0 +1,9 @@
+//! Reports: one model, and JSON, JUnit and HTML written from it.
+
+mod build;
+mod curl;
+mod junit;
+pub mod model;
+mod write;
+
+pub(crate) use write::write;

@@ -1,0 +1,100 @@
+//! Writing the reports into their folder, and the summary out of the model.
+
+use std::{path::Path, time::Duration};
+
+use jiff::Timestamp;
+
+use super::{build, junit, model::Results};
+use crate::{
+    error::HarnessError,
+    outcome::{Outcome, Stop},
+    plan::Plan,
+    record::Ledger,
+    run::{Run, RunOptions},
+    summary::{ChapterSummary, Summary},
+};
+
+/// Builds the model, writes every report, and sums up.
+pub(crate) fn write(
+    options: &RunOptions,
+    run: &Run,
+    plan: &Plan,
+    ledger: &Ledger,
+    started: Timestamp,
+) -> Result<Summary, HarnessError> {
+    let results = build::results(options, run, plan, ledger, started);
+    let folder = &options.report_dir;
+    std::fs::create_dir_all(folder).map_err(|source| HarnessError::Report {
+        path: folder.clone(),
+        source,
+    })?;
+    let broken = |what: &str, error: &dyn std::fmt::Display| {
+        HarnessError::Broken(format!("no {what}: {error}"))
+    };
+    let json =
+        serde_json::to_string_pretty(&results).map_err(|error| broken("results.json", &error))?;
+    put(folder, "results.json", &json)?;
+    put(
+        folder,
+        "junit.xml",
+        &junit::render(&results).map_err(|error| broken("junit.xml", &error))?,
+    )?;
+    Ok(summary(
+        options,
+        &results,
+        ledger.any(|seen| {
+            matches!(
+                seen.stop,
+                Some((
+                    _,
+                    Stop::Broke {
+                        out_of_reach: true,
+                        ..
+                    }
+                ))
+            )
+        }),
+    ))
+}
+
+fn put(folder: &Path, name: &str, text: &str) -> Result<(), HarnessError> {
+    let path = folder.join(name);
+    std::fs::write(&path, text).map_err(|source| HarnessError::Report { path, source })
+}
+
+fn summary(options: &RunOptions, results: &Results, out_of_reach: bool) -> Summary {
+    let chapters = results
+        .chapters
+        .iter()
+        .map(|chapter| {
+            let mut summary = ChapterSummary {
+                api: chapter.api.clone(),
+                name: chapter.name.clone(),
+                counts: Default::default(),
+                warned: 0,
+            };
+            for scenario in &chapter.scenarios {
+                *summary.counts.entry(scenario.outcome).or_default() += 1;
+                summary.warned += usize::from(
+                    scenario.outcome == Outcome::Passed && !scenario.warnings.is_empty(),
+                );
+            }
+            summary
+        })
+        .collect();
+    let failed = results
+        .chapters
+        .iter()
+        .flat_map(|chapter| &chapter.scenarios)
+        .filter(|scenario| scenario.outcome == Outcome::Failed)
+        .map(|scenario| (scenario.id.clone(), scenario.name.clone()))
+        .collect();
+    Summary {
+        chapters,
+        failed,
+        duration: Duration::from_millis(results.duration_ms),
+        requests: results.exchanges.len(),
+        out_of_reach,
+        report_dir: options.report_dir.clone(),
+    }
+}

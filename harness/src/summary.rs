@@ -1,0 +1,128 @@
+//! What a run came to, in numbers, by chapter.
+
+use std::{collections::BTreeMap, fmt, path::PathBuf, time::Duration};
+
+use crate::outcome::Outcome;
+
+/// The numbers of one chapter (one feature file).
+#[derive(Clone, Debug)]
+pub struct ChapterSummary {
+    /// The API: the first folder of the feature's path.
+    pub api: String,
+    /// The name of the feature.
+    pub name: String,
+    /// Scenarios by outcome; an outcome that none had is left out.
+    pub counts: BTreeMap<Outcome, usize>,
+    /// Passed scenarios with at least one warning.
+    pub warned: usize,
+}
+
+/// The numbers of a run.
+#[derive(Clone, Debug)]
+pub struct Summary {
+    /// The chapters in order.
+    pub chapters: Vec<ChapterSummary>,
+    /// The scenarios that failed: where they stand, and their name.
+    pub failed: Vec<(String, String)>,
+    /// How long the run took.
+    pub duration: Duration,
+    /// How many requests it made.
+    pub requests: usize,
+    /// Whether an error was that the target could not be reached.
+    pub out_of_reach: bool,
+    /// The folder of the reports.
+    pub report_dir: PathBuf,
+}
+
+impl Summary {
+    /// Scenarios of that outcome.
+    pub fn count(&self, outcome: Outcome) -> usize {
+        self.chapters
+            .iter()
+            .filter_map(|chapter| chapter.counts.get(&outcome))
+            .sum()
+    }
+
+    /// All scenarios.
+    pub fn total(&self) -> usize {
+        self.chapters
+            .iter()
+            .flat_map(|chapter| chapter.counts.values())
+            .sum()
+    }
+
+    /// The process's exit code: 0 nothing failed, 1 a scenario failed, 3 the target went out of reach, 4 the harness broke.
+    pub fn exit_code(&self) -> u8 {
+        if self.count(Outcome::Failed) > 0 {
+            1
+        } else if self.count(Outcome::Error) == 0 {
+            0
+        } else if self.out_of_reach {
+            3
+        } else {
+            4
+        }
+    }
+}
+
+impl fmt::Display for Summary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let width = self
+            .chapters
+            .iter()
+            .map(|chapter| chapter.api.len() + chapter.name.len() + 2)
+            .max()
+            .unwrap_or(0);
+        for chapter in &self.chapters {
+            let title = format!("{}: {}", chapter.api, chapter.name);
+            let counts: Vec<String> = [
+                Outcome::Passed,
+                Outcome::Failed,
+                Outcome::Error,
+                Outcome::Unproven,
+                Outcome::Waived,
+                Outcome::NotApplicable,
+            ]
+            .into_iter()
+            .filter_map(|outcome| {
+                chapter
+                    .counts
+                    .get(&outcome)
+                    .map(|count| format!("{count} {outcome}"))
+            })
+            .collect();
+            let warned = if chapter.warned > 0 {
+                format!(" ({} with warnings)", chapter.warned)
+            } else {
+                String::new()
+            };
+            writeln!(f, "  {title:<width$}  {}{warned}", counts.join(", "))?;
+        }
+        if !self.failed.is_empty() {
+            writeln!(f, "\nFailed:")?;
+            for (place, name) in &self.failed {
+                writeln!(f, "  {place}  {name}")?;
+            }
+        }
+        let counts: Vec<String> = [
+            Outcome::Passed,
+            Outcome::Failed,
+            Outcome::Error,
+            Outcome::Unproven,
+            Outcome::Waived,
+            Outcome::NotApplicable,
+        ]
+        .into_iter()
+        .map(|outcome| format!("{} {outcome}", self.count(outcome)))
+        .collect();
+        write!(
+            f,
+            "\n{} scenarios: {}\n{} requests in {:.1} s; report: {}",
+            self.total(),
+            counts.join(", "),
+            self.requests,
+            self.duration.as_secs_f64(),
+            self.report_dir.join("index.html").display()
+        )
+    }
+}
