@@ -40,6 +40,8 @@ export function createAuthorizationServer({ base, members, apps }) {
       introspection: { enabled: true },
       revocation: { enabled: true },
     },
+    // SMART asks apps with keys to sign with RS384 or ES384.
+    enabledJWA: { clientAuthSigningAlgValues: ['RS256', 'RS384', 'ES256', 'ES384', 'PS256', 'EdDSA'] },
     interactions: { url: (_context, interaction) => `/interaction/${interaction.uid}` },
     ttl: {
       AccessToken: lifetime(3600),
