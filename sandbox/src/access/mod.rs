@@ -64,10 +64,10 @@ impl AppState {
         }
         Ok(Access {
             system: token.username.is_none(),
-            subject: token.username,
-            patient: token.patient,
+            subject: token.username.clone(),
+            patient: token.patient.clone(),
             scopes: GrantedScopes::parse(&token.scope),
-            client_id: token.client_id,
+            client_id: token.client_id.clone(),
         })
     }
 

@@ -2,11 +2,16 @@
 //! behind one trait. A write is durable when its future resolves.
 
 mod record;
+mod sqlite;
+
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use jiff::Timestamp;
 
 use crate::rng::SecretHash;
+
+pub use sqlite::{SqliteStore, StoreUrl};
 
 pub use record::{
     Api, App, ClientAuth, Code, Grant, Loaded, Member, Redeemed, Session, SigningKey,
@@ -35,6 +40,12 @@ pub enum StoreError {
         found: i64,
         /// The newest version that this program knows.
         known: i64,
+    },
+    /// Another process has the file open.
+    #[error("{path} is in use by another process; stop that one first, or name another file")]
+    InUse {
+        /// The file.
+        path: String,
     },
     /// The file cannot be opened.
     #[error("cannot open the store {path}: {reason}")]
@@ -74,8 +85,6 @@ pub trait Store: Send + Sync + 'static {
     async fn members(&self) -> Result<Vec<Member>, StoreError>;
     /// The member with this user name.
     async fn member(&self, username: &str) -> Result<Option<Member>, StoreError>;
-    /// Keeps the hash of a member's password, in PHC format.
-    async fn set_password_hash(&self, username: &str, hash: &str) -> Result<(), StoreError>;
 
     /// Adds an app, or replaces the one with the same client id.
     async fn put_app(&self, app: App) -> Result<(), StoreError>;
@@ -112,7 +121,7 @@ pub trait Store: Send + Sync + 'static {
     /// Adds tokens that no code and no refresh token is used up for.
     async fn add_tokens(&self, tokens: Vec<Token>) -> Result<(), StoreError>;
     /// The token, whatever its state.
-    async fn token(&self, hash: SecretHash) -> Result<Option<Token>, StoreError>;
+    async fn token(&self, hash: SecretHash) -> Result<Option<Arc<Token>>, StoreError>;
     /// Revokes one token.
     async fn revoke_token(&self, hash: SecretHash) -> Result<(), StoreError>;
     /// Marks a refresh token as rotated out and adds its successors; of several callers only one succeeds.

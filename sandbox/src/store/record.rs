@@ -40,10 +40,8 @@ pub struct StoredResource {
 pub struct Member {
     /// The name to sign in with.
     pub username: String,
-    /// The password of a synthetic member, which is published; none when only its hash is kept.
-    pub password: Option<String>,
-    /// The hash of the password in PHC format, made at the first sign-in.
-    pub password_hash: Option<String>,
+    /// The password of a synthetic member: published on the start page, so no secret.
+    pub password: String,
     /// The id of the member's Patient.
     pub patient_id: String,
     /// The name on the pages.

@@ -1,0 +1,210 @@
+//! The store on SQLite, in a file or in memory.
+//!
+//! One connection, one owner: the file is locked while the payer runs, so what is cached here is true. Tokens are
+//! written by one task that joins all that wait into one statement, hence one commit for many requests; WAL with
+//! `synchronous=NORMAL` makes a commit survive the death of the process.
+
+mod cache;
+mod commit;
+mod data;
+mod grants;
+mod open;
+mod row;
+mod tokens;
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use sqlx::{Connection, SqliteConnection};
+use tokio::sync::{MappedMutexGuard, Mutex, MutexGuard};
+
+use super::{
+    App, Code, Grant, Loaded, Member, Redeemed, Session, SigningKey, Store, StoreError,
+    StoredResource, Token,
+};
+use crate::rng::SecretHash;
+use cache::TokenCache;
+use commit::GroupCommit;
+
+pub use open::StoreUrl;
+
+/// A [`Store`] on one SQLite database.
+pub struct SqliteStore {
+    connection: Shared,
+    tokens: TokenCache,
+    commit: GroupCommit,
+}
+
+/// The one connection; none once it is closed.
+type Shared = Arc<Mutex<Option<SqliteConnection>>>;
+
+impl SqliteStore {
+    /// Opens the store, makes it when it is not there, and brings its tables up to date.
+    ///
+    /// # Errors
+    /// When the file is not a store, is newer than the program, is in use, or cannot be opened.
+    pub async fn open(url: &StoreUrl) -> Result<Self, StoreError> {
+        let connection = Arc::new(Mutex::new(Some(open::open(url).await?)));
+        let commit = GroupCommit::start(Arc::clone(&connection));
+        Ok(Self { connection, tokens: TokenCache::default(), commit })
+    }
+
+    async fn lock(&self) -> Result<MappedMutexGuard<'_, SqliteConnection>, StoreError> {
+        lock(&self.connection).await
+    }
+}
+
+async fn lock(shared: &Shared) -> Result<MappedMutexGuard<'_, SqliteConnection>, StoreError> {
+    MutexGuard::try_map(shared.lock().await, Option::as_mut)
+        .map_err(|_| StoreError::Database("it is closed".into()))
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Database(error.to_string())
+    }
+}
+
+#[async_trait]
+impl Store for SqliteStore {
+    async fn load(&self, data: Loaded) -> Result<(), StoreError> {
+        data::load(&mut *self.lock().await?, data).await
+    }
+
+    async fn loaded(&self) -> Result<Vec<String>, StoreError> {
+        data::loaded(&mut *self.lock().await?).await
+    }
+
+    async fn each_resource(
+        &self,
+        sink: &mut (dyn FnMut(StoredResource) + Send),
+    ) -> Result<(), StoreError> {
+        data::each_resource(&mut *self.lock().await?, sink).await
+    }
+
+    async fn members(&self) -> Result<Vec<Member>, StoreError> {
+        data::members(&mut *self.lock().await?).await
+    }
+
+    async fn member(&self, username: &str) -> Result<Option<Member>, StoreError> {
+        data::member(&mut *self.lock().await?, username).await
+    }
+
+    async fn put_app(&self, app: App) -> Result<(), StoreError> {
+        data::put_app(&mut *self.lock().await?, &app).await
+    }
+
+    async fn app(&self, client_id: &str) -> Result<Option<App>, StoreError> {
+        data::app(&mut *self.lock().await?, client_id).await
+    }
+
+    async fn apps(&self) -> Result<Vec<App>, StoreError> {
+        data::apps(&mut *self.lock().await?).await
+    }
+
+    async fn put_session(&self, session: Session) -> Result<(), StoreError> {
+        grants::put_session(&mut *self.lock().await?, &session).await
+    }
+
+    async fn session(&self, hash: SecretHash) -> Result<Option<Session>, StoreError> {
+        grants::session(&mut *self.lock().await?, hash).await
+    }
+
+    async fn end_session(&self, hash: SecretHash) -> Result<(), StoreError> {
+        grants::end_session(&mut *self.lock().await?, hash).await
+    }
+
+    async fn put_grant(&self, grant: Grant, code: Code) -> Result<(), StoreError> {
+        grants::put_grant(&mut *self.lock().await?, &grant, &code).await
+    }
+
+    async fn grant(&self, id: &str) -> Result<Option<Grant>, StoreError> {
+        grants::grant(&mut *self.lock().await?, id).await
+    }
+
+    async fn grants_of(&self, username: &str) -> Result<Vec<Grant>, StoreError> {
+        grants::grants_of(&mut *self.lock().await?, username).await
+    }
+
+    async fn revoke_grant(&self, id: &str) -> Result<Vec<SecretHash>, StoreError> {
+        let _change = self.tokens.change();
+        let revoked = grants::revoke_grant(&mut *self.lock().await?, id).await?;
+        self.tokens.forget(&revoked);
+        Ok(revoked)
+    }
+
+    async fn code(&self, hash: SecretHash) -> Result<Option<Code>, StoreError> {
+        grants::code(&mut *self.lock().await?, hash).await
+    }
+
+    async fn redeem_code(
+        &self,
+        hash: SecretHash,
+        tokens: Vec<Token>,
+    ) -> Result<Redeemed, StoreError> {
+        grants::redeem_code(&mut *self.lock().await?, hash, &tokens).await
+    }
+
+    async fn add_tokens(&self, tokens: Vec<Token>) -> Result<(), StoreError> {
+        let kept = self.commit.write(tokens).await?;
+        self.tokens.keep(kept);
+        Ok(())
+    }
+
+    async fn token(&self, hash: SecretHash) -> Result<Option<Arc<Token>>, StoreError> {
+        if let Some(token) = self.tokens.get(hash) {
+            return Ok(Some(token));
+        }
+        let reading = self.tokens.reading();
+        let found = tokens::token(&mut *self.lock().await?, hash).await?;
+        Ok(found.map(|token| self.tokens.keep_read(&reading, token)))
+    }
+
+    async fn revoke_token(&self, hash: SecretHash) -> Result<(), StoreError> {
+        let _change = self.tokens.change();
+        tokens::revoke(&mut *self.lock().await?, hash).await?;
+        self.tokens.forget(&[hash]);
+        Ok(())
+    }
+
+    async fn rotate(
+        &self,
+        hash: SecretHash,
+        successors: Vec<Token>,
+    ) -> Result<Redeemed, StoreError> {
+        let _change = self.tokens.change();
+        let outcome = tokens::rotate(&mut *self.lock().await?, hash, &successors).await?;
+        self.tokens.forget(&[hash]);
+        Ok(outcome)
+    }
+
+    async fn use_assertion(
+        &self,
+        client_id: &str,
+        jti: &str,
+        expires: Timestamp,
+    ) -> Result<bool, StoreError> {
+        tokens::use_assertion(&mut *self.lock().await?, client_id, jti, expires).await
+    }
+
+    async fn signing_key(&self) -> Result<Option<SigningKey>, StoreError> {
+        tokens::signing_key(&mut *self.lock().await?).await
+    }
+
+    async fn put_signing_key(&self, key: SigningKey) -> Result<(), StoreError> {
+        tokens::put_signing_key(&mut *self.lock().await?, &key).await
+    }
+
+    async fn purge(&self, before: Timestamp) -> Result<(), StoreError> {
+        self.tokens.purge(before);
+        grants::purge(&mut *self.lock().await?, before).await
+    }
+
+    async fn close(&self) -> Result<(), StoreError> {
+        match self.connection.lock().await.take() {
+            Some(connection) => Ok(connection.close().await?),
+            None => Ok(()),
+        }
+    }
+}
