@@ -1,0 +1,97 @@
+//! The mock payer that `check` starts for itself: a process of its own, as any payer is, that ends with the check.
+
+use std::io::{BufRead as _, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStderr, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
+
+use crate::failure::Failure;
+
+/// How long the mock payer may take to make its data and answer.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A running `payerlab serve`. Dropped, it is stopped; and should this process be killed, the pipe to its standard
+/// input closes and it stops by itself.
+pub struct BuiltIn {
+    process: Child,
+    target: PathBuf,
+    _folder: TempDir,
+}
+
+impl BuiltIn {
+    /// Starts it on a free loopback port and waits until it answers.
+    pub fn start() -> Result<Self, Failure> {
+        let broken = |what: &str, error: &dyn std::fmt::Display| {
+            Failure::broken(format!("cannot start the built-in payer: {what}: {error}"))
+        };
+        let folder = TempDir::with_prefix("payerlab-")
+            .map_err(|error| broken("no temporary folder", &error))?;
+        let target = folder.path().join("target.toml");
+        let program = std::env::current_exe()
+            .map_err(|error| broken("this program cannot be found", &error))?;
+        let mut process = Command::new(program)
+            .args([
+                "serve",
+                "--listen",
+                "127.0.0.1:0",
+                "--store",
+                "memory",
+                "--until-stdin-ends",
+                "--write-target",
+            ])
+            .arg(&target)
+            // Settings for `serve` in the environment are meant for another payer.
+            .env_remove("PAYERLAB_PAYER")
+            .env_remove("PAYERLAB_PUBLIC_URL")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .map_err(|error| broken("no process", &error))?;
+        let complaints = process.stderr.take().map(last_line);
+        let mut built_in = Self {
+            process,
+            target,
+            _folder: folder,
+        };
+        let deadline = Instant::now() + PATIENCE;
+        while !built_in.target.exists() {
+            if let Ok(Some(status)) = built_in.process.try_wait() {
+                let said = complaints.and_then(|thread| thread.join().ok()).flatten();
+                return Err(broken(
+                    "it stopped",
+                    &said.unwrap_or_else(|| status.to_string()),
+                ));
+            }
+            if Instant::now() > deadline {
+                return Err(broken(
+                    "it does not answer",
+                    &format!("{} s have passed", PATIENCE.as_secs()),
+                ));
+            }
+            thread::sleep(Duration::from_millis(10));
+        }
+        Ok(built_in)
+    }
+
+    /// The target file that describes it.
+    pub fn target_file(&self) -> &Path {
+        &self.target
+    }
+}
+
+impl Drop for BuiltIn {
+    fn drop(&mut self) {
+        // It keeps nothing, so there is nothing to drain.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// Reads until the pipe closes, so that the process is never held up, and keeps the last line.
+fn last_line(stderr: ChildStderr) -> thread::JoinHandle<Option<String>> {
+    thread::spawn(move || BufReader::new(stderr).lines().map_while(Result::ok).last())
+}

@@ -1,0 +1,41 @@
+//! `payerlab check`: judges a payer and writes the report.
+
+use std::io::{IsTerminal as _, Write as _};
+use std::time::Duration;
+
+use payerlab_harness::target::Target;
+use payerlab_harness::{HarnessError, ProgressMode, RunOptions, run as judge};
+
+use super::built_in::BuiltIn;
+use crate::args::CheckArgs;
+use crate::failure::Failure;
+
+/// Runs the scenarios against the target file's payer, or against a mock payer in a process of its own.
+pub fn run(args: CheckArgs) -> Result<u8, Failure> {
+    // It must live until the run is over, and dropping it ends its process.
+    let built_in;
+    let target = match &args.target {
+        Some(path) => Target::read(path).map_err(HarnessError::from)?,
+        None => {
+            built_in = BuiltIn::start()?;
+            Target::read(built_in.target_file()).map_err(|error| Failure::broken(&error))?
+        }
+    };
+    eprintln!("Checking {}", target.name);
+    let summary = judge(RunOptions {
+        target,
+        tags: args.tags,
+        features_dir: args.features,
+        report_dir: args.report,
+        jobs: usize::from(args.jobs),
+        timeout: Duration::from_secs(args.timeout),
+        progress: if std::io::stderr().is_terminal() {
+            ProgressMode::Bar
+        } else {
+            ProgressMode::Lines
+        },
+    })?;
+    // The exit code tells what the summary says, so nobody misses it who stops reading.
+    let _ = writeln!(std::io::stdout(), "{summary}");
+    Ok(summary.exit_code())
+}

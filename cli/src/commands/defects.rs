@@ -1,0 +1,43 @@
+//! `payerlab defects`: what `serve --defect NAME` can break, and the requirement each breaks.
+
+use std::io::{self, Write as _};
+
+use payerlab_sandbox::Defect;
+
+use crate::failure::{Failure, written};
+
+/// Lists every defect: its name, the requirement it aims at, and what goes wrong.
+pub fn run() -> Result<u8, Failure> {
+    let width = Defect::ALL
+        .iter()
+        .map(|defect| defect.name().len())
+        .max()
+        .unwrap_or(0);
+    let aim = Defect::ALL
+        .iter()
+        .map(|defect| defect.requirement().len())
+        .max()
+        .unwrap_or(0);
+    let mut out = io::stdout().lock();
+    written(Defect::ALL.iter().try_for_each(|defect| {
+        writeln!(
+            out,
+            "{:width$}  {:aim$}  {}",
+            defect.name(),
+            defect.requirement(),
+            defect.sentence()
+        )
+    }))
+}
+
+/// The defects by their names; the error names the first that is none.
+pub fn named(names: &[String]) -> Result<Vec<Defect>, Failure> {
+    names
+        .iter()
+        .map(|name| {
+            name.parse().map_err(|error| {
+                Failure::usage(format!("{error}; `payerlab defects` lists them all"))
+            })
+        })
+        .collect()
+}

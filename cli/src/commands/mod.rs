@@ -1,0 +1,8 @@
+//! One file a command.
+
+pub mod check;
+pub mod data;
+pub mod defects;
+pub mod steps;
+
+mod built_in;

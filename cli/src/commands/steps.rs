@@ -1,0 +1,30 @@
+//! `payerlab steps`: the sentences in which scenarios are written.
+
+use std::io::{self, Write as _};
+
+use payerlab_harness::steps::catalogue;
+
+use crate::failure::{Failure, written};
+
+/// Lists every step by chapter: the sentence, and what it means.
+pub fn run() -> Result<u8, Failure> {
+    let mut out = io::stdout().lock();
+    let mut chapter = "";
+    written(catalogue().iter().try_for_each(|step| {
+        if step.chapter != chapter {
+            writeln!(
+                out,
+                "{}{}",
+                if chapter.is_empty() { "" } else { "\n" },
+                step.chapter
+            )?;
+            chapter = step.chapter;
+        }
+        writeln!(out, "  {:?} {}", step.keyword, step.sentence)?;
+        if step.meaning.is_empty() {
+            Ok(())
+        } else {
+            writeln!(out, "      {}", step.meaning)
+        }
+    }))
+}
