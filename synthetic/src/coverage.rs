@@ -17,8 +17,8 @@ pub(crate) struct Span {
     pub(crate) status: &'static str,
     pub(crate) start: Date,
     pub(crate) end: Option<Date>,
-    /// The subscriber's Patient id and member number where the member is a dependent.
-    pub(crate) subscriber: Option<(String, String)>,
+    /// The subscriber's member number where the member is a dependent child.
+    pub(crate) subscriber: Option<String>,
     /// Whether it is a dental plan.
     pub(crate) dental: bool,
 }
@@ -42,17 +42,14 @@ pub(crate) fn put(scribe: &mut Scribe, person: &Person, span: &Span) -> String {
     const CLASS: &str = "http://terminology.hl7.org/CodeSystem/coverage-class";
     const RELATIONSHIP: &str = "http://terminology.hl7.org/CodeSystem/subscriber-relationship";
     let number = person.member_number();
+    // A dependent's subscriber is in another compartment, so no reference leads there.
     let (subscriber, subscriber_number, relationship) = match &span.subscriber {
         None => (
-            scribe.patient(),
+            Some(scribe.subject()),
             number.clone(),
             Code(RELATIONSHIP, "self", "Self"),
         ),
-        Some((patient, number)) => (
-            format!("Patient/{patient}"),
-            number.clone(),
-            Code(RELATIONSHIP, "child", "Child"),
-        ),
+        Some(parent) => (None, parent.clone(), Code(RELATIONSHIP, "child", "Child")),
     };
     let kind = if span.dental {
         Code(ACT_CODE, "DENTAL", "dental care policy")
@@ -74,8 +71,6 @@ pub(crate) fn put(scribe: &mut Scribe, person: &Person, span: &Span) -> String {
         class(Code(CLASS, "plan", "Plan"), plan.0, plan.1),
     ];
     let dependent = span.subscriber.as_ref().map(|_| "01").unwrap_or("00");
-    // A dependent's subscriber is in another compartment: the reference to them is left out there.
-    let own = span.subscriber.is_none().then(|| reference(&subscriber));
     scribe.put(
         "Coverage",
         span.name,
@@ -89,7 +84,7 @@ pub(crate) fn put(scribe: &mut Scribe, person: &Person, span: &Span) -> String {
             ))],
             "status": (span.status),
             "type": (kind.concept()),
-            "subscriber": own,
+            "subscriber": subscriber,
             "subscriberId": subscriber_number,
             "beneficiary": (scribe.subject()),
             "dependent": dependent,

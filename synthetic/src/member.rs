@@ -188,7 +188,7 @@ pub(crate) fn cast() -> Vec<Person> {
             (&["Dana"], "Bare"),
             Other,
             (29, 190),
-            "missing displays: codings without display and concepts without text",
+            "missing displays: no coding says what it means",
             record::without_displays,
         ),
         Person::new(

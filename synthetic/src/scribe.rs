@@ -138,6 +138,14 @@ impl Scribe {
         target
     }
 
+    /// `Type/id` of everything put down so far.
+    pub(crate) fn targets(&self) -> Vec<String> {
+        self.resources
+            .iter()
+            .map(|resource| format!("{}/{}", resource.resource_type, resource.id))
+            .collect()
+    }
+
     /// Notes a resource that existed and was deleted.
     pub(crate) fn delete(&mut self, resource_type: &'static str, name: &str) {
         self.deleted.push(Deleted {

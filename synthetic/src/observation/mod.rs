@@ -30,6 +30,8 @@ pub(crate) enum When {
     DateTime(String),
     /// A Period with both ends.
     Period(String, String),
+    /// A moment.
+    Instant(String),
 }
 
 impl When {
@@ -37,6 +39,7 @@ impl When {
     pub(crate) fn add_to(&self, members: &mut Vec<(&'static str, Json)>) {
         match self {
             Self::DateTime(value) => members.push(("effectiveDateTime", Json::from(value))),
+            Self::Instant(value) => members.push(("effectiveInstant", Json::from(value))),
             Self::Period(start, end) => {
                 members.push(("effectivePeriod", json!({"start": start, "end": end})));
             }

@@ -215,7 +215,7 @@ pub(crate) fn blood_pressure(
     )
 }
 
-/// Oxygen saturation in percent, over a quarter of an hour, with the oxygen given where there was some.
+/// Oxygen saturation in percent, with the oxygen given where there was some.
 pub(crate) fn pulse_oximetry(
     scribe: &mut Scribe,
     number: usize,
@@ -231,8 +231,7 @@ pub(crate) fn pulse_oximetry(
         ),
         Code(LOINC, "2708-6", "Oxygen saturation in Arterial blood"),
     ]);
-    let when = When::Period(at(date, 9, 0), at(date, 9, 15));
-    let mut members = head(scribe, "final", code, &when);
+    let mut members = head(scribe, "final", code, &morning(date));
     members.push(("valueQuantity", quantity(Json::Integer(percent), "%")));
     if oxygen {
         members.push((

@@ -1,0 +1,127 @@
+//! CarePlan, CareTeam, Goal and RelatedPerson (US Core 6.1.0; RelatedPerson also CARIN Blue Button 2.0.0).
+
+use jiff::civil::Date;
+
+use crate::codes::{Code, SNOMED, reference};
+use crate::json::{Json, json};
+use crate::profile::{c4bb, us_core};
+use crate::provider::{CARDIOLOGIST, CLINIC, FAMILY_DOCTOR, FAMILY_DOCTOR_ROLE};
+use crate::scribe::Scribe;
+
+/// Puts down a plan in words, for goals and conditions.
+pub(crate) fn plan(
+    scribe: &mut Scribe,
+    start: Date,
+    team: &str,
+    goal: &str,
+    condition: &str,
+) -> String {
+    scribe.put(
+        "CarePlan",
+        "care-plan",
+        &[us_core!("careplan")],
+        start,
+        json!({
+            "text": {
+                "status": "additional",
+                "div": "<div xmlns=\"http://www.w3.org/1999/xhtml\"><p>Walk half an hour a day; measure blood sugar weekly.</p></div>"
+            },
+            "status": "active",
+            "intent": "plan",
+            "category": [(Code(
+                "http://hl7.org/fhir/us/core/CodeSystem/careplan-category",
+                "assess-plan",
+                "Assessment and Plan of Treatment",
+            ).concept())],
+            "subject": (scribe.subject()),
+            "period": {"start": start},
+            "careTeam": [(reference(team))],
+            "addresses": [(reference(condition))],
+            "goal": [(reference(goal))]
+        }),
+    )
+}
+
+/// Puts down the team: doctors, their practice, the member, and someone close.
+pub(crate) fn team(scribe: &mut Scribe, date: Date, friend: &str) -> String {
+    let member = |role: Code, who: Json| json!({"role": [(role.concept())], "member": who});
+    let participants = vec![
+        member(
+            Code(SNOMED, "453231000124104", "Primary care provider"),
+            reference(FAMILY_DOCTOR),
+        ),
+        member(
+            Code(SNOMED, "453231000124104", "Primary care provider"),
+            reference(FAMILY_DOCTOR_ROLE),
+        ),
+        member(
+            Code(SNOMED, "17561000", "Cardiologist"),
+            reference(CARDIOLOGIST),
+        ),
+        member(
+            Code(SNOMED, "224891009", "Healthcare services"),
+            reference(CLINIC),
+        ),
+        member(Code(SNOMED, "116154003", "Patient"), scribe.subject()),
+        member(Code(SNOMED, "133932002", "Caregiver"), reference(friend)),
+    ];
+    scribe.put(
+        "CareTeam",
+        "care-team",
+        &[us_core!("careteam")],
+        date,
+        json!({
+            "status": "active",
+            "subject": (scribe.subject()),
+            "participant": participants
+        }),
+    )
+}
+
+/// Puts down a goal that is due at a date.
+pub(crate) fn goal(scribe: &mut Scribe, start: Date, due: Date) -> String {
+    const ACHIEVEMENT: &str = "http://terminology.hl7.org/CodeSystem/goal-achievement";
+    scribe.put(
+        "Goal",
+        "goal",
+        &[us_core!("goal")],
+        start,
+        json!({
+            "lifecycleStatus": "active",
+            "achievementStatus": (Code(ACHIEVEMENT, "in-progress", "In Progress").concept()),
+            "description": {"text": "Hemoglobin A1c under seven percent"},
+            "subject": (scribe.subject()),
+            "startDate": start,
+            "target": [{"dueDate": due}]
+        }),
+    )
+}
+
+/// Puts down someone who is close to the member.
+pub(crate) fn related_person(
+    scribe: &mut Scribe,
+    date: Date,
+    relationship: Code,
+    (given, family): (&'static str, &'static str),
+) -> String {
+    scribe.put(
+        "RelatedPerson",
+        "related-person",
+        &[us_core!("relatedperson"), c4bb!("RelatedPerson")],
+        date,
+        json!({
+            "active": true,
+            "patient": (scribe.subject()),
+            "relationship": [(relationship.concept())],
+            "name": [{"family": family, "given": [given]}],
+            "telecom": [{"system": "phone", "value": "+1-559-555-0170", "use": "mobile"}],
+            "address": [{
+                "line": ["9 Alder Street"],
+                "city": "Fresno",
+                "state": "CA",
+                "postalCode": "93704",
+                "country": "US"
+            }]
+        }),
+    )
+}
