@@ -33,11 +33,11 @@ Feature: Authorization
     Then the payer shows an error page and does not redirect
 
     Examples:
-      | how                    | uri                                         |
-      | with a longer path     | {redirect uri}/more                         |
-      | with letters behind it | {redirect uri}x                             |
-      | with a query           | {redirect uri}?next=x                       |
-      | with a step upwards    | {redirect uri}/../other                     |
+      | how                     | uri                                          |
+      | with a longer path      | {redirect uri}/more                          |
+      | with letters behind it  | {redirect uri}x                              |
+      | with a query            | {redirect uri}?next=x                        |
+      | with a step upwards     | {redirect uri}/../other                      |
       | as somebody's user name | https://{redirect host}@attacker.example.org |
 
   @authz-no-redirect @authz-no-redirect.status
@@ -83,10 +83,10 @@ Feature: Authorization
     Then the app is sent back with the error "unsupported_response_type or unauthorized_client or invalid_request"
 
     Examples:
-      | kind                   | state                |
-      | a plain word           | af0ifjsldkj          |
-      | made of reserved signs | a+b c&d=e/f?g#h%20i  |
-      | long                   | {letters 500}        |
+      | kind                   | state               |
+      | a plain word           | af0ifjsldkj         |
+      | made of reserved signs | a+b c&d=e/f?g#h%20i |
+      | long                   | {letters 500}       |
 
   @authz-redirect-errors @authz-redirect-errors.state-of-success
   Scenario: The state comes back with the code
@@ -199,11 +199,11 @@ Feature: Authorization
     Then the granted scopes do not include "<scope>"
 
     Examples:
-      | scope            |
-      | banana           |
-      | patient/Nope.rs  |
+      | scope             |
+      | banana            |
+      | patient/Nope.rs   |
       | patient/Patient.x |
-      | admin            |
+      | admin             |
 
   @authz-unknown-scopes @authz-unknown-scopes.alone
   Scenario: A scope that does not exist is not granted when it is all that the app asks for

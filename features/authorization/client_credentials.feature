@@ -24,12 +24,12 @@ Feature: Client credentials
     Then the granted scopes do not include "<scope>"
 
     Examples:
-      | scope                 |
-      | patient/*.rs          |
-      | patient/Patient.read  |
-      | user/*.rs             |
-      | launch/patient        |
-      | offline_access        |
+      | scope                |
+      | patient/*.rs         |
+      | patient/Patient.read |
+      | user/*.rs            |
+      | launch/patient       |
+      | offline_access       |
 
   @token-client-credentials-scope @token-client-credentials-scope.invalid-scope
   Scenario Outline: A system token for <scope> alone is invalid_scope

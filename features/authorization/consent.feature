@@ -11,13 +11,13 @@ Feature: Consent
   Scenario: The consent page says which app asks
     When the app asks for authorization
     And the member signs in
-    Then the consent page names the app
+    Then the consent page names the app (should)
 
   @consent-page @consent-page.scopes
   Scenario: The consent page offers each scope by itself
     When the app asks for authorization
     And the member signs in
-    Then the consent page offers each scope by itself
+    Then the consent page offers each scope by itself (should)
 
   @consent-page @consent-page.frame
   Scenario: The pages of the payer cannot be put into a frame of another site

@@ -9,7 +9,7 @@ Feature: Expiry
     When the access token has expired
     And the app reads "Patient/{patient}"
     Then the answer is "401"
-    And the challenge is Bearer with the error "invalid_token"
+    And the challenge is Bearer with the error "invalid_token" (should)
 
   @token-expiry @token-expiry.works-before
   Scenario: The token of the same app works before its time is over

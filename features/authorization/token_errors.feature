@@ -149,9 +149,9 @@ Feature: Token errors
     Then the token endpoint answers "400" with the error "invalid_grant"
 
     Examples:
-      | how                  | code      |
-      | lengthened           | {code}A   |
-      | put behind something | A{code}   |
+      | how                  | code         |
+      | lengthened           | {code}A      |
+      | put behind something | A{code}      |
       | joined with itself   | {code}{code} |
 
   # Grants
@@ -197,9 +197,9 @@ Feature: Token errors
     Given the public app
     And the app has just been given a code
     When the app sends the token endpoint:
-      | method       | POST                                                                                                                                            |
+      | method       | POST                                                                                                                                              |
       | query        | grant_type=authorization_code&code={code}&redirect_uri={redirect uri encoded}&client_id={client id encoded}&code_verifier={code verifier encoded} |
-      | content-type | application/x-www-form-urlencoded                                                                                                               |
+      | content-type | application/x-www-form-urlencoded                                                                                                                 |
     Then the token endpoint refuses
 
   @token-query-params @token-query-params.verifier
@@ -207,9 +207,9 @@ Feature: Token errors
     Given the public app
     And the app has just been given a code
     When the app sends the token endpoint:
-      | method       | POST                                                                                                            |
-      | query        | code_verifier={code verifier encoded}                                                                           |
-      | content-type | application/x-www-form-urlencoded                                                                               |
+      | method       | POST                                                                                                        |
+      | query        | code_verifier={code verifier encoded}                                                                       |
+      | content-type | application/x-www-form-urlencoded                                                                           |
       | body         | grant_type=authorization_code&code={code}&redirect_uri={redirect uri encoded}&client_id={client id encoded} |
     Then the token endpoint refuses
 
@@ -218,7 +218,7 @@ Feature: Token errors
     Given the public app
     And the app has just been given a code
     When the app sends the token endpoint:
-      | method | GET                                                                                                                                             |
+      | method | GET                                                                                                                                               |
       | query  | grant_type=authorization_code&code={code}&redirect_uri={redirect uri encoded}&client_id={client id encoded}&code_verifier={code verifier encoded} |
     Then the token endpoint refuses
     And the answer is "405" (should)
@@ -228,8 +228,8 @@ Feature: Token errors
     Given the public app
     And the app has just been given a code
     When the app sends the token endpoint:
-      | method       | POST                                                                                                                                                              |
-      | content-type | application/json                                                                                                                                                  |
+      | method       | POST                                                                                                                                            |
+      | content-type | application/json                                                                                                                                |
       | body         | {"grant_type":"authorization_code","code":"{code}","redirect_uri":"{redirect uri}","client_id":"{client id}","code_verifier":"{code verifier}"} |
     Then the token endpoint refuses
 
@@ -247,8 +247,8 @@ Feature: Token errors
   @token-malformed @token-malformed.not-utf8
   Scenario: A body that is not UTF-8 gets an OAuth error
     When the app sends the token endpoint:
-      | method       | POST                                                                     |
-      | content-type | application/x-www-form-urlencoded                                        |
+      | method       | POST                                                                       |
+      | content-type | application/x-www-form-urlencoded                                          |
       | body-bytes   | 6772616e745f747970653d617574686f72697a6174696f6e5f636f646526636f64653dfffe |
     Then the token endpoint answers "400 or 401" with the error "invalid_request or invalid_grant or invalid_client"
     And the answer shows nothing of the program's insides
@@ -256,8 +256,8 @@ Feature: Token errors
   @token-malformed @token-malformed.escaped-bytes
   Scenario: Escaped bytes that are no UTF-8 get an OAuth error
     When the app sends the token endpoint:
-      | method       | POST                                               |
-      | content-type | application/x-www-form-urlencoded                  |
+      | method       | POST                                                       |
+      | content-type | application/x-www-form-urlencoded                          |
       | body         | grant_type=authorization_code&code=%ff%fe&client_id=%c3%28 |
     Then the token endpoint answers "400 or 401" with the error "invalid_request or invalid_grant or invalid_client"
     And the answer shows nothing of the program's insides
@@ -270,12 +270,12 @@ Feature: Token errors
     And the answer shows nothing of the program's insides
 
     Examples:
-      | kind               | code                      |
-      | a quotation mark   | ' OR '1'='1               |
-      | a path             | ../../../etc/passwd       |
-      | a template         | ${7*7}{{7*7}}<%= 7*7 %>   |
-      | very long          | {letters 9000}            |
-      | outside of ASCII   | ÅÄÖ☃                      |
+      | kind             | code                    |
+      | a quotation mark | ' OR '1'='1             |
+      | a path           | ../../../etc/passwd     |
+      | a template       | ${7*7}{{7*7}}<%= 7*7 %> |
+      | very long        | {letters 9000}          |
+      | outside of ASCII | ÅÄÖ☃                    |
 
   @token-malformed @token-malformed.empty-body
   Scenario: An empty body gets an OAuth error

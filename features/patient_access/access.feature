@@ -60,8 +60,8 @@ Feature: Access
     Then the answer is "401"
 
     Examples:
-      | how           | token             |
-      | lengthened    | {access token}AAAA |
+      | how              | token                         |
+      | lengthened       | {access token}AAAA            |
       | joined to itself | {access token}.{access token} |
 
   @fhir-no-token @fhir-no-token.refresh-token

@@ -10,16 +10,15 @@ Feature: Dates
   @fhir-dates @fhir-dates.includes
   Scenario Outline: A record is found by <prefix><date>
     When the app searches Observation with:
-      | patient | {patient}      |
-      | date    | <prefix><date> |
+      | patient  | {patient}      |
+      | date     | <prefix><date> |
+      | category | {its value}    |
     And the app follows every page
     Then the resource is among the entries
     And every entry matches the search
 
     Examples:
       | prefix | date         |
-      |        | {its value}  |
-      | eq     | {its value}  |
       | ge     | {its value}  |
       | le     | {its value}  |
       | gt     | {day before} |
@@ -28,8 +27,9 @@ Feature: Dates
   @fhir-dates @fhir-dates.excludes
   Scenario Outline: A record is not found by <prefix><date>
     When the app searches Observation with:
-      | patient | {patient}      |
-      | date    | <prefix><date> |
+      | patient  | {patient}      |
+      | date     | <prefix><date> |
+      | category | {its value}    |
     And the app follows every page
     Then the answer is "200"
     And the resource is not among the entries
@@ -39,15 +39,15 @@ Feature: Dates
       | prefix | date          |
       | gt     | {its value}   |
       | lt     | {its value}   |
-      | eq     | {year before} |
       | ge     | {year after}  |
       | le     | {year before} |
 
   @fhir-dates @fhir-dates.other-prefixes
   Scenario Outline: The prefix <prefix> includes what it should, or is refused
     When the app searches Observation with:
-      | patient | {patient}      |
-      | date    | <prefix><date> |
+      | patient  | {patient}      |
+      | date     | <prefix><date> |
+      | category | {its value}    |
     And the app follows every page
     Then the resource is among the entries unless the search was refused
     And every entry matches the search unless the search was refused
@@ -62,23 +62,40 @@ Feature: Dates
   @fhir-dates @fhir-dates.other-prefixes-exclude
   Scenario Outline: The prefix <prefix> leaves out what it should, or is refused
     When the app searches Observation with:
-      | patient | {patient}      |
-      | date    | <prefix><date> |
+      | patient  | {patient}      |
+      | date     | <prefix><date> |
+      | category | {its value}    |
     And the app follows every page
     Then the resource is not among the entries unless the search was refused
     And every entry matches the search unless the search was refused
 
     Examples:
-      | prefix | date          |
-      | ne     | {its value}   |
-      | sa     | {its value}   |
-      | eb     | {its value}   |
+      | prefix | date        |
+      | ne     | {its value} |
+      | sa     | {its value} |
+      | eb     | {its value} |
+
+  @fhir-dates @fhir-dates.equal
+  Scenario Outline: A record is found by its own date <how>
+    When the app searches Observation with:
+      | patient  | {patient}           |
+      | category | {its value}         |
+      | date     | <prefix>{its value} |
+    And the app follows every page
+    Then the resource is among the entries unless the search was refused
+    And every entry matches the search unless the search was refused
+
+    Examples:
+      | how              | prefix |
+      | without a prefix |        |
+      | with eq          | eq     |
 
   @fhir-dates @fhir-dates.precision
   Scenario Outline: A whole <precision> contains the record
     When the app searches Observation with:
-      | patient | {patient}         |
-      | date    | {its <precision>} |
+      | patient  | {patient}         |
+      | date     | {its <precision>} |
+      | category | {its value}       |
     And the app follows every page
     Then the resource is among the entries
     And every entry matches the search
@@ -91,8 +108,9 @@ Feature: Dates
   @fhir-dates @fhir-dates.after-whole
   Scenario Outline: <prefix> a whole year leaves out what lies in it
     When the app searches Observation with:
-      | patient | {patient}          |
-      | date    | <prefix>{its year} |
+      | patient  | {patient}          |
+      | date     | <prefix>{its year} |
+      | category | {its value}        |
     And the app follows every page
     Then the answer is "200"
     And every entry matches the search
@@ -108,9 +126,10 @@ Feature: Dates
   @fhir-dates @fhir-dates.repeated
   Scenario: Two dates narrow the search to what lies between them
     When the app searches Observation with:
-      | patient | {patient}      |
-      | date    | ge{day before} |
-      | date    | le{day after}  |
+      | patient  | {patient}      |
+      | date     | ge{day before} |
+      | date     | le{day after}  |
+      | category | {its value}    |
     And the app follows every page
     Then the resource is among the entries
     And every entry matches the search
@@ -119,23 +138,24 @@ Feature: Dates
   @fhir-dates @fhir-dates.repeated-empty
   Scenario: Two dates that exclude each other leave nothing
     When the app searches Observation with:
-      | patient | {patient}     |
-      | date    | gt{day after} |
-      | date    | lt{day before} |
+      | patient  | {patient}      |
+      | date     | gt{day after}  |
+      | date     | lt{day before} |
+      | category | {its value}    |
     Then the answer is "200"
     And the Bundle is empty
 
   @fhir-dates @fhir-dates.every-value
   Scenario: Every date in the member's data is compared rightly with every prefix
-    When the app searches Observation by "patient+date" with the member's own values and the prefixes "eq, gt, lt, ge, le"
-    Then every search found what it must and nothing else unless the search was refused
+    When the app searches Observation by "patient+category+date" with the member's own values and the prefixes "gt, lt, ge, le"
+    Then every search found what it must and nothing else
 
   @fhir-dates @fhir-dates.birthdate
   Scenario Outline: A birth date is found by <value>
     Given the member has a Patient
     When the app searches Patient with:
-      | _id       | {patient} |
-      | birthdate | <value>   |
+      | name      | {its value} |
+      | birthdate | <value>     |
     Then the resource is among the entries unless the search was refused
 
     Examples:

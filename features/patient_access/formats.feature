@@ -5,18 +5,30 @@ Feature: Formats
     Given the payer has a Patient Access API
     And the member has granted the app "everything"
 
+  @fhir-format @fhir-format.default
+  Scenario Outline: What an app gets that asks for no form is FHIR JSON for <what>
+    When the app reads "<path>" with:
+      | Accept | */* |
+    Then the answer is "200"
+    And the header "Content-Type" contains "application/fhir+json"
+
+    Examples:
+      | what     | path                                              |
+      | a read   | Patient/{patient}                                 |
+      | a search | Observation?patient={patient}&category=laboratory |
+
   @fhir-format @fhir-format.parameter
   Scenario Outline: JSON comes as FHIR JSON when the URL asks for <format>
     When the app searches Observation with:
-      | patient | {patient} |
-      | _format | <format>  |
+      | patient  | {patient}                                                              |
+      | category | http://terminology.hl7.org/CodeSystem/observation-category\|laboratory |
+      | _format  | <format>                                                               |
     Then the answer is "200"
     And the header "Content-Type" contains "application/fhir+json"
 
     Examples:
       | format                |
       | json                  |
-      | application/json      |
       | application/fhir+json |
 
   @fhir-format @fhir-format.accept
@@ -27,18 +39,29 @@ Feature: Formats
     And the header "Content-Type" contains "application/fhir+json"
 
     Examples:
-      | accept                                         |
-      | application/fhir+json                          |
-      | application/json                               |
-      | application/fhir+json; fhirVersion=4.0         |
-      | application/pdf;q=0.1, application/fhir+json   |
+      | accept                                       |
+      | application/fhir+json                        |
+      | application/fhir+json; fhirVersion=4.0       |
+      | application/pdf;q=0.1, application/fhir+json |
+
+  # A generic type may be answered with the same generic type.
+  @fhir-format @fhir-format.generic
+  Scenario Outline: JSON comes to an app that asks for application/json <where>
+    When the app reads "<path>" with:
+      | Accept | <accept> |
+    Then the answer is "200"
+    And the header "Content-Type" contains "application/fhir+json or application/json"
+
+    Examples:
+      | where         | path                                       | accept           |
+      | in the header | Patient/{patient}                          | application/json |
+      | in the URL    | Patient/{patient}?_format=application/json | */*              |
 
   @fhir-format @fhir-format.read-parameter
   Scenario: The format in the URL counts more than the one in the header
     When the app reads "Patient/{patient}?_format=json" with:
       | Accept | application/pdf |
-    Then the answer is "200"
-    And the header "Content-Type" contains "application/fhir+json"
+    Then the answer is "200" (should)
 
   @fhir-accept-write @fhir-accept-write.accept
   Scenario: A form that the API cannot produce is 406
@@ -49,7 +72,7 @@ Feature: Formats
 
   @fhir-accept-write @fhir-accept-write.accept-search
   Scenario: A search in a form that the API cannot produce is 406
-    When the app reads "Observation?patient={patient}" with:
+    When the app reads "Observation?patient={patient}&category=laboratory" with:
       | Accept | application/pdf |
     Then the answer is "200 or 406 or 415"
     And the answer is "406" (should)
@@ -103,10 +126,10 @@ Feature: Formats
     And the header "Content-Type" contains "application/fhir+json" (should)
 
     Examples:
-      | what           | path                          |
-      | a read         | Patient/{patient}             |
-      | a search       | Observation?patient={patient} |
-      | the capability | metadata                      |
+      | what           | path                                              |
+      | a read         | Patient/{patient}                                 |
+      | a search       | Observation?patient={patient}&category=laboratory |
+      | the capability | metadata                                          |
 
   @fhir-head @fhir-head.not-found
   Scenario: HEAD says that there is nothing

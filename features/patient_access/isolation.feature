@@ -39,11 +39,11 @@ Feature: Isolation
     Then nothing of the other member is told
 
     Examples:
-      | way                     | path                                   |
-      | its version             | {resource}/_history/1                  |
-      | its history             | {resource}/_history                    |
-      | its compartment         | Patient/{other patient}/Observation    |
-      | everything of its member | Patient/{other patient}/$everything   |
+      | way                      | path                                |
+      | its version              | {resource}/_history/1               |
+      | its history              | {resource}/_history                 |
+      | its compartment          | Patient/{other patient}/Observation |
+      | everything of its member | Patient/{other patient}/$everything |
 
   @fhir-isolation @fhir-isolation.etag
   Scenario: A conditional read does not tell that another member's record exists
@@ -120,9 +120,9 @@ Feature: Isolation
     Then nothing of the other member is told
 
     Examples:
-      | parameter | value |
-      | _count    | 0     |
-      | _summary  | count |
+      | parameter | value    |
+      | _count    | 0        |
+      | _summary  | count    |
       | _total    | accurate |
 
   @fhir-isolation @fhir-isolation.include
@@ -133,33 +133,33 @@ Feature: Isolation
     Then no entry belongs to another member
 
     Examples:
-      | type                 | include                        |
-      | Observation          | Observation:subject            |
-      | Observation          | Observation:*                  |
-      | Coverage             | Coverage:beneficiary           |
-      | Coverage             | Coverage:subscriber            |
-      | ExplanationOfBenefit | ExplanationOfBenefit:patient   |
-      | ExplanationOfBenefit | ExplanationOfBenefit:*         |
+      | type                 | include                      |
+      | Observation          | Observation:subject          |
+      | Observation          | Observation:*                |
+      | Coverage             | Coverage:beneficiary         |
+      | Coverage             | Coverage:subscriber          |
+      | ExplanationOfBenefit | ExplanationOfBenefit:patient |
+      | ExplanationOfBenefit | ExplanationOfBenefit:*       |
 
   @fhir-isolation @fhir-isolation.reverse-include
   Scenario Outline: A reverse include of <include> to <type> brings nothing of another member
     When the app searches <type> with:
-      | _count              | 50        |
-      | _revinclude         | <include> |
+      | _count              | 50                |
+      | _revinclude         | <include>         |
       | _revinclude:iterate | Provenance:target |
     Then no entry belongs to another member
 
     Examples:
-      | type         | include                        |
-      | Patient      | Observation:patient            |
-      | Patient      | Coverage:beneficiary           |
-      | Practitioner | Observation:performer          |
-      | Practitioner | Encounter:participant          |
-      | Practitioner | ExplanationOfBenefit:provider  |
-      | Organization | ExplanationOfBenefit:provider  |
-      | Organization | ExplanationOfBenefit:insurer   |
-      | Organization | Coverage:payor                 |
-      | Organization | Encounter:service-provider     |
+      | type         | include                       |
+      | Patient      | Observation:patient           |
+      | Patient      | Coverage:beneficiary          |
+      | Practitioner | Observation:performer         |
+      | Practitioner | Encounter:participant         |
+      | Practitioner | ExplanationOfBenefit:provider |
+      | Organization | ExplanationOfBenefit:provider |
+      | Organization | ExplanationOfBenefit:insurer  |
+      | Organization | Coverage:payor                |
+      | Organization | Encounter:service-provider    |
 
   @fhir-isolation @fhir-isolation.chain
   Scenario Outline: A chain from <type> by <parameter> finds nothing of another member
@@ -209,11 +209,11 @@ Feature: Isolation
     Then nothing of the other member is told
 
     Examples:
-      | type         | of                   | through  |
+      | type         | of                   | through      |
       | Practitioner | Encounter            | practitioner |
-      | Practitioner | ExplanationOfBenefit | provider |
-      | Organization | ExplanationOfBenefit | provider |
-      | Organization | Coverage             | payor    |
+      | Practitioner | ExplanationOfBenefit | provider     |
+      | Organization | ExplanationOfBenefit | provider     |
+      | Organization | Coverage             | payor        |
 
   @fhir-isolation @fhir-isolation.next-page
   Scenario: Another member's token does not open the next page of one's own search

@@ -41,8 +41,9 @@ Feature: Search by POST
   @fhir-post-search @fhir-post-search.paging
   Scenario: The pages of a search by POST can be followed
     When the app searches Observation by POST with:
-      | patient | {patient} |
-      | _count  | 5         |
+      | patient  | {patient}                                                               |
+      | _count   | 5                                                                       |
+      | category | http://terminology.hl7.org/CodeSystem/observation-category\|vital-signs |
     And the app follows every page
     Then nothing that matches is missing
     And no resource appears twice
@@ -72,6 +73,6 @@ Feature: Search by POST
     And the answer is "415" (should)
 
     Examples:
-      | what | type             | body                     |
-      | JSON | application/json | {"patient":"{patient}"}  |
-      | text | text/plain       | patient={patient}        |
+      | what | type             | body                    |
+      | JSON | application/json | {"patient":"{patient}"} |
+      | text | text/plain       | patient={patient}       |

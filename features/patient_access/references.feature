@@ -10,7 +10,8 @@ Feature: References
   @fhir-references @fhir-references.forms
   Scenario Outline: Observations are found by the member's <form>
     When the app searches Observation with:
-      | patient | <value> |
+      | patient  | <value>     |
+      | category | {its value} |
     And the app follows every page
     Then the resource is among the entries
     And nothing that matches is missing
@@ -24,9 +25,11 @@ Feature: References
   @fhir-references @fhir-references.same
   Scenario Outline: The member's <form> finds the same as the id
     When the app searches Observation with:
-      | patient | {patient} |
+      | patient  | {patient}   |
+      | category | {its value} |
     And the app searches Observation with:
-      | patient | <value> |
+      | patient  | <value>     |
+      | category | {its value} |
     Then both answers hold the same resources
 
     Examples:
@@ -50,7 +53,8 @@ Feature: References
   @fhir-references @fhir-references.other-server
   Scenario: The same id on another server is another record
     When the app searches Observation with:
-      | patient | https://other.example.org/fhir/Patient/{patient} |
+      | patient  | https://other.example.org/fhir/Patient/{patient} |
+      | category | {its value}                                      |
     Then the answer gives no data
 
   @fhir-references @fhir-references.or

@@ -18,10 +18,10 @@ Feature: Searches of the SCFHP document
     And nothing that matches is missing
 
     Examples:
-      | kind           | is                                                      | category                                                                    |
-      | Vital signs    | category.coding.where(code = 'vital-signs').exists()    | http://terminology.hl7.org/CodeSystem/observation-category\|vital-signs    |
-      | Smoking status | code.coding.where(code = '72166-2').exists()            | http://terminology.hl7.org/CodeSystem/observation-category\|social-history |
-      | Laboratory     | category.coding.where(code = 'laboratory').exists()     | http://terminology.hl7.org/CodeSystem/observation-category\|laboratory     |
+      | kind           | is                                                   | category                                                                   |
+      | Vital signs    | category.coding.where(code = 'vital-signs').exists() | http://terminology.hl7.org/CodeSystem/observation-category\|vital-signs    |
+      | Smoking status | code.coding.where(code = '72166-2').exists()         | http://terminology.hl7.org/CodeSystem/observation-category\|social-history |
+      | Laboratory     | category.coding.where(code = 'laboratory').exists()  | http://terminology.hl7.org/CodeSystem/observation-category\|laboratory     |
 
   @search-scfhp @search-scfhp.code
   Scenario Outline: <kind> by patient and code
@@ -53,7 +53,7 @@ Feature: Searches of the SCFHP document
     And nothing that matches is missing
 
     Examples:
-      | kind           | is                                                   | category                                                                    | prefix | date         |
+      | kind           | is                                                   | category                                                                   | prefix | date         |
       | Vital signs    | category.coding.where(code = 'vital-signs').exists() | http://terminology.hl7.org/CodeSystem/observation-category\|vital-signs    | gt     | {day before} |
       | Vital signs    | category.coding.where(code = 'vital-signs').exists() | http://terminology.hl7.org/CodeSystem/observation-category\|vital-signs    | lt     | {day after}  |
       | Vital signs    | category.coding.where(code = 'vital-signs').exists() | http://terminology.hl7.org/CodeSystem/observation-category\|vital-signs    | ge     | {its value}  |
@@ -80,7 +80,7 @@ Feature: Searches of the SCFHP document
     And every entry matches the search
 
     Examples:
-      | kind           | is                                                   | category                                                                    | prefix | date          |
+      | kind           | is                                                   | category                                                                   | prefix | date          |
       | Vital signs    | category.coding.where(code = 'vital-signs').exists() | http://terminology.hl7.org/CodeSystem/observation-category\|vital-signs    | gt     | {its value}   |
       | Vital signs    | category.coding.where(code = 'vital-signs').exists() | http://terminology.hl7.org/CodeSystem/observation-category\|vital-signs    | lt     | {its value}   |
       | Vital signs    | category.coding.where(code = 'vital-signs').exists() | http://terminology.hl7.org/CodeSystem/observation-category\|vital-signs    | ge     | {year after}  |

@@ -83,9 +83,9 @@ Feature: Scopes
     Then the answer is "200"
 
     Examples:
-      | does     | path                          |
-      | reads    | {resource}                    |
-      | searches | Observation?patient={patient} |
+      | does     | path                                              |
+      | reads    | {resource}                                        |
+      | searches | Observation?patient={patient}&category=laboratory |
 
   @fhir-scopes @fhir-scopes.v2
   Scenario Outline: The scope patient/Observation.rs of SMART 2 <does>
@@ -97,9 +97,9 @@ Feature: Scopes
     Then the answer is "200"
 
     Examples:
-      | does     | path                          |
-      | reads    | {resource}                    |
-      | searches | Observation?patient={patient} |
+      | does     | path                                              |
+      | reads    | {resource}                                        |
+      | searches | Observation?patient={patient}&category=laboratory |
 
   @fhir-scopes @fhir-scopes.read-only
   Scenario: The scope patient/Observation.r reads and does not search
@@ -128,7 +128,7 @@ Feature: Scopes
 
     Examples:
       | type                 |
-      | Observation          |
+      | Condition            |
       | Coverage             |
       | ExplanationOfBenefit |
 
@@ -137,10 +137,19 @@ Feature: Scopes
     Given the payer announces "capabilities" with "permission-v2"
     And the member has granted the app "launch/patient patient/Observation.rs?category=http://terminology.hl7.org/CodeSystem/observation-category|vital-signs"
     When the app searches Observation with:
-      | patient | {patient} |
+      | patient  | {patient}                                                               |
+      | category | http://terminology.hl7.org/CodeSystem/observation-category\|vital-signs |
     Then the answer is "200"
     And the Bundle is not empty
     And FHIRPath "Bundle.entry.resource.ofType(Observation).all(category.coding.where(code = 'vital-signs').exists())" holds
+
+  @fhir-scopes @fhir-scopes.granular-unfiltered
+  Scenario: A scope for vital signs shows nothing else when nothing else is asked for
+    Given the payer announces "capabilities" with "permission-v2"
+    And the member has granted the app "launch/patient patient/Observation.rs?category=http://terminology.hl7.org/CodeSystem/observation-category|vital-signs"
+    When the app searches Observation with:
+      | patient | {patient} |
+    Then FHIRPath "Bundle.entry.resource.ofType(Observation).all(category.coding.where(code = 'vital-signs').exists())" holds unless the search was refused
 
   @fhir-scopes @fhir-scopes.granular-read
   Scenario: A scope for vital signs does not read a laboratory result
@@ -156,7 +165,7 @@ Feature: Scopes
     Given the payer announces "capabilities" with "permission-v2"
     And the member has granted the app "launch/patient patient/Observation.rs?category=http://terminology.hl7.org/CodeSystem/observation-category|vital-signs"
     When the app searches Observation with:
-      | patient  | {patient}                                                               |
+      | patient  | {patient}                                                              |
       | category | http://terminology.hl7.org/CodeSystem/observation-category\|laboratory |
     Then the answer gives no data
 
@@ -173,7 +182,7 @@ Feature: Scopes
   Scenario: A batch reads nothing that the scope does not cover
     Given the member has granted the app "launch/patient patient/Patient.rs"
     When the app sends POST "{fhir base}" with:
-      | Content-Type | application/fhir+json                                                                                                                     |
+      | Content-Type | application/fhir+json                                                                                                 |
       | body         | {"resourceType":"Bundle","type":"batch","entry":[{"request":{"method":"GET","url":"Observation?patient={patient}"}}]} |
     Then the answer holds no Observation
 
@@ -181,7 +190,7 @@ Feature: Scopes
   Scenario Outline: A <kind> reads nothing of another member by <url>
     Given the member has granted the app "everything"
     When the app sends POST "{fhir base}" with:
-      | Content-Type | application/fhir+json                                                                             |
+      | Content-Type | application/fhir+json                                                                          |
       | body         | {"resourceType":"Bundle","type":"<kind>","entry":[{"request":{"method":"GET","url":"<url>"}}]} |
     Then no entry belongs to another member
 
@@ -195,7 +204,7 @@ Feature: Scopes
   Scenario Outline: A <kind> writes nothing
     Given the member has granted the app "everything"
     When the app sends POST "{fhir base}" with:
-      | Content-Type | application/fhir+json                                                                                                                                          |
+      | Content-Type | application/fhir+json                                                                                                                           |
       | body         | {"resourceType":"Bundle","type":"<kind>","entry":[{"resource":{"resourceType":"Observation"},"request":{"method":"POST","url":"Observation"}}]} |
     Then every entry was refused
 
@@ -208,6 +217,6 @@ Feature: Scopes
   Scenario: A batch without a token is refused
     Given the app has no token
     When the app sends POST "{fhir base}" with:
-      | Content-Type | application/fhir+json                                                                                               |
+      | Content-Type | application/fhir+json                                                                                     |
       | body         | {"resourceType":"Bundle","type":"batch","entry":[{"request":{"method":"GET","url":"Patient/{patient}"}}]} |
     Then every entry was refused

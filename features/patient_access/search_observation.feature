@@ -24,7 +24,7 @@ Feature: Observation searches
   @search-observation @search-observation.exact-date
   Scenario: Observations are found by patient+category+date without a prefix
     When the app searches Observation by "patient+category+date" with the member's own values
-    Then every search found what it must and nothing else
+    Then every search found what it must and nothing else unless the search was refused
 
   @search-observation @search-observation.status
   Scenario: Observations are found by patient+category+status where the payer declares it
@@ -58,10 +58,10 @@ Feature: Observation searches
   @search-observation @search-observation.patient-reference
   Scenario: The member may be named by id or by reference
     When the app searches Observation with:
-      | patient  | {patient}                                                                |
+      | patient  | {patient}                                                               |
       | category | http://terminology.hl7.org/CodeSystem/observation-category\|vital-signs |
     And the app searches Observation with:
-      | patient  | Patient/{patient}                                                        |
+      | patient  | Patient/{patient}                                                       |
       | category | http://terminology.hl7.org/CodeSystem/observation-category\|vital-signs |
     Then both answers hold the same resources
     And the Bundle is not empty
@@ -69,7 +69,7 @@ Feature: Observation searches
   @search-observation @search-observation.nothing-missing
   Scenario Outline: No observation of category <category> is forgotten
     When the app searches Observation with:
-      | patient  | {patient}                                                               |
+      | patient  | {patient}                                                              |
       | category | http://terminology.hl7.org/CodeSystem/observation-category\|<category> |
     And the app follows every page
     Then every entry matches the search

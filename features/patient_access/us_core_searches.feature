@@ -85,14 +85,14 @@ Feature: Clinical searches
     Then every search found what it must and nothing else
 
     Examples:
-      | type              | parameters               |
-      | Condition         | patient+onset-date       |
-      | Condition         | patient+recorded-date    |
-      | DiagnosticReport  | patient+code+date        |
-      | Goal              | patient+target-date      |
-      | Immunization      | patient+date             |
+      | type              | parameters                |
+      | Condition         | patient+onset-date        |
+      | Condition         | patient+recorded-date     |
+      | DiagnosticReport  | patient+code+date         |
+      | Goal              | patient+target-date       |
+      | Immunization      | patient+date              |
       | MedicationRequest | patient+intent+authoredon |
-      | Procedure         | patient+code+date        |
+      | Procedure         | patient+code+date         |
 
   @search-us-core @search-us-core.provenance
   Scenario Outline: The Provenance of <type> comes with it when asked for

@@ -88,17 +88,17 @@ Feature: Directory chains
     Then every search found what it must and nothing else
 
     Examples:
-      | type              | of                                                         |
-      | Practitioner      | PractitionerRole:practitioner:specialty                    |
-      | Practitioner      | PractitionerRole:practitioner:location                     |
-      | Practitioner      | PractitionerRole:practitioner:organization                 |
-      | Practitioner      | PractitionerRole:practitioner:network                      |
-      | Organization      | PractitionerRole:organization:specialty                    |
-      | Organization      | OrganizationAffiliation:participating-organization:role    |
-      | Organization      | InsurancePlan:owned-by:plan-type                           |
-      | Location          | PractitionerRole:location:specialty                        |
-      | Location          | HealthcareService:location:service-category                |
-      | HealthcareService | PractitionerRole:service:specialty                         |
+      | type              | of                                                      |
+      | Practitioner      | PractitionerRole:practitioner:specialty                 |
+      | Practitioner      | PractitionerRole:practitioner:location                  |
+      | Practitioner      | PractitionerRole:practitioner:organization              |
+      | Practitioner      | PractitionerRole:practitioner:network                   |
+      | Organization      | PractitionerRole:organization:specialty                 |
+      | Organization      | OrganizationAffiliation:participating-organization:role |
+      | Organization      | InsurancePlan:owned-by:plan-type                        |
+      | Location          | PractitionerRole:location:specialty                     |
+      | Location          | HealthcareService:location:service-category             |
+      | HealthcareService | PractitionerRole:service:specialty                      |
 
   @directory-search @directory-search.chain-typed
   Scenario: A chain may name the type that it goes through

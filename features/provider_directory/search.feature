@@ -123,9 +123,9 @@ Feature: Directory searches
     Then every entry matches the search
 
     Examples:
-      | how             | value          |
-      | in capitals     | {its capitals} |
-      | only beginning  | {its start}    |
+      | how            | value          |
+      | in capitals    | {its capitals} |
+      | only beginning | {its start}    |
 
   @directory-search @directory-search.exact-found
   Scenario: A name is found by itself with :exact
