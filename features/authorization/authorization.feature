@@ -228,6 +228,8 @@ Feature: Authorization
     And there is no refresh token (should)
 
   @authz-code @authz-code.unguessable
-  Scenario: A code is long enough to be unguessable
+  Scenario: Two codes have nothing in common that would help to guess a third
     Given the app has just been given a code
+    And the app has just been given a code
     Then the code has room for 128 random bits
+    And the code differs from the previous code in "20" characters or more

@@ -119,6 +119,14 @@ Feature: Discovery
     When the app reads the OAuth metadata
     Then the JSON at "/grant_types_supported" contains "refresh_token" (should)
 
+  @metadata @metadata.client-credentials-listed
+  Scenario: A payer that hands out system tokens lists the grant
+    Given the backend app
+    When the app asks for a system token
+    Then the app receives a token
+    When the app reads the OAuth metadata
+    Then the JSON at "/grant_types_supported" contains "client_credentials" (should)
+
   @metadata @metadata.listed-grant-works
   Scenario Outline: The grant <grant> works where it is listed
     Given the payer announces "grant_types_supported" with "<grant>"

@@ -5,10 +5,10 @@ Feature: References
   Background:
     Given the payer has a Patient Access API
     And the member has granted the app "everything"
-    And the member has an Observation
 
   @fhir-references @fhir-references.forms
   Scenario Outline: Observations are found by the member's <form>
+    Given the member has an Observation
     When the app searches Observation with:
       | patient  | <value>     |
       | category | {its value} |
@@ -25,12 +25,13 @@ Feature: References
   @fhir-references @fhir-references.same
   Scenario Outline: The member's <form> finds the same as the id
     When the app searches Observation with:
-      | patient  | {patient}   |
-      | category | {its value} |
+      | patient  | {patient}                                                               |
+      | category | http://terminology.hl7.org/CodeSystem/observation-category\|vital-signs |
     And the app searches Observation with:
-      | patient  | <value>     |
-      | category | {its value} |
+      | patient  | <value>                                                                 |
+      | category | http://terminology.hl7.org/CodeSystem/observation-category\|vital-signs |
     Then both answers hold the same resources
+    And the Bundle is not empty
 
     Examples:
       | form         | value                         |
@@ -39,6 +40,7 @@ Feature: References
 
   @fhir-references @fhir-references.type-modifier
   Scenario: The type may stand behind the parameter
+    Given the member has an Observation
     When the app searches Observation with:
       | subject:Patient | {patient} |
     And the app follows every page
@@ -53,12 +55,13 @@ Feature: References
   @fhir-references @fhir-references.other-server
   Scenario: The same id on another server is another record
     When the app searches Observation with:
-      | patient  | https://other.example.org/fhir/Patient/{patient} |
-      | category | {its value}                                      |
+      | patient  | https://other.example.org/fhir/Patient/{patient}                        |
+      | category | http://terminology.hl7.org/CodeSystem/observation-category\|vital-signs |
     Then the answer gives no data
 
   @fhir-references @fhir-references.or
   Scenario: One of several references is enough
+    Given the member has an Observation
     When the app searches Observation with:
       | patient | {patient},no-such-patient |
       | _id     | {resource id}             |
