@@ -8,7 +8,7 @@ export function memberPages({ provider, members }) {
       if (request.method === 'POST') {
         await submit({ provider, members, interaction, request, response, form: await readForm(request) });
       } else if (request.method === 'GET') {
-        page(response, 200, interaction.prompt.name === 'login' ? signIn() : consent(interaction));
+        page(response, 200, interaction.prompt.name === 'login' ? signIn() : consent(interaction, await provider.Client.find(interaction.params.client_id)));
       } else {
         page(response, 405, '<h1>Not possible here</h1>');
       }
@@ -50,8 +50,8 @@ const signIn = (problem = '') => `
   <button name="action" value="sign-in">Sign in</button>
 </form>`;
 
-const consent = ({ params, prompt }) => `
-<h1>${escape(params.client_id)} asks for access</h1>
+const consent = ({ prompt }, client) => `
+<h1>${escape(client.clientName)} asks for access</h1>
 <form method="post">
   <ul>${(prompt.details.missingOIDCScope ?? [])
     .map((scope) => `<li><label><input type="checkbox" name="scope" value="${escape(scope)}" checked> ${escape(scope)}</label></li>`)

@@ -29,9 +29,10 @@ export function targetFile({ base, members, apps }) {
     .join('\n');
 }
 
-function app(role, { client_id, redirect_uris, everything, client_secret, private_key }) {
+function app(role, { client_id, client_name, redirect_uris, everything, client_secret, private_key }) {
   return table(`apps.${role}`, {
     client_id,
+    name: client_name,
     redirect_uri: redirect_uris[0],
     scopes: everything,
     secret: client_secret,
