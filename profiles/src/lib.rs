@@ -1,1 +1,10 @@
-//! Under construction.
+//! What FHIR and its U.S. guides demand, for programs: JSON with positions, FHIRPath, packs of definitions, search
+//! parameters, and validation against profiles.
+
+pub mod compile;
+pub mod fhirpath;
+pub mod json;
+pub mod narrative;
+pub mod pack;
+pub mod package;
+pub mod schema;

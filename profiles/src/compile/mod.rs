@@ -1,0 +1,10 @@
+//! Compiles packages into packs: what machines need of a guide and nothing else. No narrative, description, comment,
+//! definition, example or display text goes into a pack.
+
+mod error;
+mod fields;
+mod run;
+mod structure;
+
+pub use error::CompileError;
+pub use run::{compile, run};

@@ -1,0 +1,143 @@
+//! What an expression can see besides its input: the resource, variables, the time, and what other parts can answer.
+
+use std::cell::Cell;
+
+use super::element::Element;
+use super::error::FhirPathError;
+use super::item::Item;
+use super::temporal::Temporal;
+
+/// Answers what only somebody outside the expression can know.
+pub trait Environment {
+    /// The element that a reference leads to; none when it is not at hand.
+    fn resolve<'a>(&self, reference: &str, context: &Context<'a>) -> Option<Element<'a>> {
+        contained(reference, context)
+    }
+
+    /// Whether a code, Coding or CodeableConcept is in a value set; none when that is not known.
+    fn member_of(&self, element: Element<'_>, value_set: &str) -> Option<bool> {
+        let _ = (element, value_set);
+        None
+    }
+
+    /// Whether an element conforms to a profile; none when the profile is not known.
+    fn conforms_to(&self, element: Element<'_>, profile: &str) -> Option<bool> {
+        let name = profile.strip_prefix("http://hl7.org/fhir/StructureDefinition/")?;
+        crate::schema::r4().type_info(name)?;
+        Some(element.info().is_some_and(|info| info.derives_from(name)))
+    }
+}
+
+/// An environment that knows the contained resources, the Bundle around, and the types of R4.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Standalone;
+
+impl Environment for Standalone {}
+
+/// Finds `#id` among the contained resources and other references among the entries of the Bundle around.
+pub fn contained<'a>(reference: &str, context: &Context<'a>) -> Option<Element<'a>> {
+    if let Some(id) = reference.strip_prefix('#') {
+        let resource = context.root.node()?;
+        if id.is_empty() {
+            return Some(context.root);
+        }
+        let found = resource
+            .get("contained")?
+            .items()
+            .find(|item| text(*item, "id").is_some_and(|found| found == id))?;
+        return Some(Element::resource(found));
+    }
+    let bundle = context.bundle.and_then(|bundle| bundle.node())?;
+    bundle.get("entry")?.items().find_map(|entry| {
+        let resource = entry.get("resource")?;
+        let full_url = text(entry, "fullUrl");
+        let relative = format!(
+            "{}/{}",
+            text(resource, "resourceType")?,
+            text(resource, "id").unwrap_or_default()
+        );
+        let by_url = full_url.as_deref() == Some(reference);
+        (by_url || relative == reference).then(|| Element::resource(resource))
+    })
+}
+
+fn text<'a>(node: crate::json::Node<'a>, name: &str) -> Option<std::borrow::Cow<'a, str>> {
+    node.get(name)?.as_str()
+}
+
+/// How an evaluation goes.
+pub struct Context<'a> {
+    /// `%resource`: the resource that holds the input.
+    pub resource: Element<'a>,
+    /// `%rootResource`: the resource that holds that one, where it is contained.
+    pub root: Element<'a>,
+    /// The Bundle around, where there is one.
+    pub bundle: Option<Element<'a>>,
+    /// `now()`, with its offset.
+    pub now: Temporal,
+    /// Names that a type does not have are errors instead of empty.
+    pub strict: bool,
+    /// As search parameters are meant: `as` keeps what has the type, and `resolve()` knows the type from the reference.
+    pub search: bool,
+    /// Who answers `resolve()`, `memberOf()` and `conformsTo()`.
+    pub environment: &'a dyn Environment,
+    /// Further variables.
+    pub variables: Vec<(String, Vec<Item<'a>>)>,
+    budget: Cell<u64>,
+}
+
+/// Steps that one evaluation may take.
+const BUDGET: u64 = 20_000_000;
+
+/// The time that `now()` tells unless the caller sets [`Context::now`]: rules over resources hardly depend on it, and an
+/// evaluation never asks the system's clock by itself.
+const UNSET_NOW: &str = "2000-01-01T00:00:00.000Z";
+
+impl<'a> Context<'a> {
+    /// A context for a resource.
+    pub fn new(resource: Element<'a>) -> Self {
+        let bundle = (resource.type_name() == Some("Bundle")).then_some(resource);
+        let now = Temporal::parse_date_time(UNSET_NOW)
+            .unwrap_or_else(|| unreachable!("the constant is a dateTime"));
+        Self {
+            resource,
+            root: resource,
+            bundle,
+            now,
+            strict: false,
+            search: false,
+            environment: &Standalone,
+            variables: Vec::new(),
+            budget: Cell::new(BUDGET),
+        }
+    }
+
+    /// The same context with a time for `now()`.
+    #[must_use]
+    pub fn at(mut self, now: jiff::Timestamp) -> Self {
+        let text = now.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string();
+        self.now = Temporal::parse_date_time(&text).unwrap_or(self.now);
+        self
+    }
+
+    /// The same context for a search parameter.
+    #[must_use]
+    pub fn searching(mut self) -> Self {
+        self.search = true;
+        self
+    }
+
+    pub(super) fn spend(&self, steps: usize) -> Result<(), FhirPathError> {
+        let left = self
+            .budget
+            .get()
+            .checked_sub(steps as u64)
+            .ok_or(FhirPathError::TooExpensive)?;
+        self.budget.set(left);
+        Ok(())
+    }
+
+    pub(super) fn refill(&self) {
+        self.budget.set(BUDGET);
+    }
+}

@@ -1,0 +1,194 @@
+//! `=` and `~` (FHIRPath "Equality").
+
+use super::element::Element;
+use super::item::{Item, Value};
+
+/// Whether two items are the same; where that cannot be known they are not.
+pub(super) fn same(left: &Item<'_>, right: &Item<'_>) -> bool {
+    equal(left, right) == Some(true)
+}
+
+/// Equality of collections: same items in the same order; none when either is empty or precision lacks.
+pub(super) fn equal_collections(left: &[Item<'_>], right: &[Item<'_>]) -> Option<bool> {
+    if left.is_empty() || right.is_empty() {
+        return None;
+    }
+    if left.len() != right.len() {
+        return Some(false);
+    }
+    let mut known = true;
+    for (left, right) in left.iter().zip(right) {
+        match equal(left, right) {
+            Some(true) => {}
+            Some(false) => return Some(false),
+            None => known = false,
+        }
+    }
+    known.then_some(true)
+}
+
+fn equal(left: &Item<'_>, right: &Item<'_>) -> Option<bool> {
+    if let (Item::Element(left), Item::Element(right)) = (left, right) {
+        if left.same_place(right) {
+            return Some(true);
+        }
+        if !left.has_value() && !right.has_value() {
+            return equal_elements(left, right);
+        }
+    }
+    match (left.value(), right.value()) {
+        (Some(left), Some(right)) => equal_values(&left, &right),
+        _ => Some(false),
+    }
+}
+
+fn equal_values(left: &Value<'_>, right: &Value<'_>) -> Option<bool> {
+    Some(match (left, right) {
+        (Value::Boolean(left), Value::Boolean(right)) => left == right,
+        (Value::String(left), Value::String(right)) => left == right,
+        (Value::Integer(left), Value::Integer(right)) => left == right,
+        (Value::Integer(left), Value::Decimal(right))
+        | (Value::Decimal(right), Value::Integer(left)) => super::Decimal::from(*left) == *right,
+        (Value::Decimal(left), Value::Decimal(right)) => left == right,
+        (Value::Temporal(left), Value::Temporal(right)) => {
+            let times = [left.kind, right.kind]
+                .iter()
+                .filter(|kind| **kind == super::TemporalKind::Time)
+                .count();
+            if times == 1 {
+                return Some(false);
+            }
+            return left.compare(right).map(std::cmp::Ordering::is_eq);
+        }
+        (Value::Quantity(left), Value::Quantity(right)) => {
+            if left.comparable(right) {
+                return left.compare(right).map(std::cmp::Ordering::is_eq);
+            }
+            return (left.unit.is_empty() == right.unit.is_empty()).then_some(false);
+        }
+        (Value::Quantity(quantity), other) | (other, Value::Quantity(quantity)) => {
+            match super::conversion::decimal(other) {
+                Some(number) => quantity.code() == "1" && quantity.value == number,
+                None => false,
+            }
+        }
+        (
+            Value::Type {
+                namespace: n1,
+                name: t1,
+            },
+            Value::Type {
+                namespace: n2,
+                name: t2,
+            },
+        ) => n1 == n2 && t1 == t2,
+        (Value::Temporal(temporal), Value::String(text))
+        | (Value::String(text), Value::Temporal(temporal)) => temporal.to_string() == text.as_ref(),
+        _ => false,
+    })
+}
+
+fn children<'a>(element: &Element<'a>) -> Vec<(&'a str, Item<'a>)> {
+    let mut found = Vec::new();
+    element.each(|name, child| found.push((name, Item::Element(child))));
+    found
+}
+
+/// Complex elements are equal when their children are, name by name.
+fn equal_elements(left: &Element<'_>, right: &Element<'_>) -> Option<bool> {
+    let (left, mut right) = (children(left), children(right));
+    if left.len() != right.len() {
+        return Some(false);
+    }
+    let mut known = true;
+    for (name, mine) in &left {
+        // Members of an object have no order, items of one name do.
+        let Some(at) = right.iter().position(|(other, _)| other == name) else {
+            return Some(false);
+        };
+        match equal(mine, &right.remove(at).1) {
+            Some(true) => {}
+            Some(false) => return Some(false),
+            None => known = false,
+        }
+    }
+    known.then_some(true)
+}
+
+/// Equivalence of collections: the same items in any order.
+pub(super) fn equivalent_collections(left: &[Item<'_>], right: &[Item<'_>]) -> bool {
+    if left.len() != right.len() {
+        return false;
+    }
+    let mut rest: Vec<&Item<'_>> = right.iter().collect();
+    left.iter().all(
+        |item| match rest.iter().position(|other| equivalent(item, other)) {
+            Some(at) => {
+                rest.remove(at);
+                true
+            }
+            None => false,
+        },
+    )
+}
+
+fn equivalent(left: &Item<'_>, right: &Item<'_>) -> bool {
+    if let (Item::Element(left), Item::Element(right)) = (left, right) {
+        if left.same_place(right) {
+            return true;
+        }
+        if !left.has_value() && !right.has_value() && left.value().is_none() {
+            let (left, right) = (children(left), children(right));
+            let names = |items: &[(&str, Item<'_>)]| {
+                let mut names: Vec<String> =
+                    items.iter().map(|(name, _)| (*name).to_owned()).collect();
+                names.sort_unstable();
+                names
+            };
+            return names(&left) == names(&right) && {
+                let mut rest: Vec<_> = right.iter().collect();
+                left.iter().all(|(name, item)| {
+                    let found = rest
+                        .iter()
+                        .position(|(other, value)| other == name && equivalent(item, value));
+                    found.map(|at| rest.remove(at)).is_some()
+                })
+            };
+        }
+    }
+    match (left.value(), right.value()) {
+        (Some(left), Some(right)) => equivalent_values(&left, &right),
+        _ => false,
+    }
+}
+
+fn equivalent_values(left: &Value<'_>, right: &Value<'_>) -> bool {
+    match (left, right) {
+        (Value::String(left), Value::String(right)) => fold(left) == fold(right),
+        (Value::Quantity(left), Value::Quantity(right)) => left.equivalent(right),
+        (Value::Temporal(left), Value::Temporal(right)) => {
+            left.compare(right).is_some_and(std::cmp::Ordering::is_eq)
+        }
+        (Value::Integer(_) | Value::Decimal(_), Value::Integer(_) | Value::Decimal(_)) => {
+            match (
+                super::conversion::decimal(left),
+                super::conversion::decimal(right),
+            ) {
+                (Some(left), Some(right)) => {
+                    let scale = left.scale().min(right.scale());
+                    left.rounded(scale) == right.rounded(scale)
+                }
+                _ => false,
+            }
+        }
+        _ => equal_values(left, right) == Some(true),
+    }
+}
+
+/// Case and white space do not matter for equivalence.
+fn fold(text: &str) -> String {
+    text.split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .to_lowercase()
+}

@@ -1,0 +1,33 @@
+//! FHIRPath 2.0 with the functions that FHIR R4 adds, over the arena of a JSON document.
+
+mod ast;
+mod boundary;
+mod context;
+mod conversion;
+mod decimal;
+mod element;
+mod equality;
+mod error;
+mod evaluate;
+mod expression;
+mod fhir;
+mod function;
+mod item;
+mod lexer;
+mod math;
+mod operator;
+mod parser;
+mod quantity;
+mod strings;
+mod temporal;
+mod types;
+mod unit;
+
+pub use context::{Context, Environment, Standalone, contained};
+pub use decimal::Decimal;
+pub use element::Element;
+pub use error::FhirPathError;
+pub use expression::Expression;
+pub use item::{Item, Value};
+pub use quantity::Quantity;
+pub use temporal::{Precision, Temporal, TemporalKind};

@@ -1,0 +1,14 @@
+//! JSON read once into a flat arena, with everything a validator has to report kept: duplicate names, the text of
+//! numbers, and where each value stands (RFC 8259; FHIR R4 "JSON Representation of Resources").
+
+mod document;
+mod error;
+mod node;
+mod position;
+mod string;
+mod tokens;
+
+pub use document::{Document, Limits};
+pub use error::{JsonError, JsonFault};
+pub use node::{Items, Kind, Members, Node};
+pub use position::Position;

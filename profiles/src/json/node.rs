@@ -1,0 +1,226 @@
+//! A value of a [`Document`]: a reference that is free to copy.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::document::Document;
+use super::position::Position;
+use super::string;
+
+/// What a value is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// `null`
+    Null,
+    /// `true`
+    True,
+    /// `false`
+    False,
+    /// A number; its text is kept.
+    Number,
+    /// A string.
+    String,
+    /// An array.
+    Array,
+    /// An object.
+    Object,
+}
+
+/// A value of a document.
+#[derive(Clone, Copy)]
+pub struct Node<'d> {
+    document: &'d Document,
+    index: u32,
+}
+
+impl<'d> Node<'d> {
+    pub(super) fn new(document: &'d Document, index: u32) -> Self {
+        Self { document, index }
+    }
+
+    /// The document that holds this value.
+    pub fn document(self) -> &'d Document {
+        self.document
+    }
+
+    /// Where this value stands in the arena; document order, unique in its document.
+    pub fn index(self) -> u32 {
+        self.index
+    }
+
+    /// What this value is.
+    pub fn kind(self) -> Kind {
+        self.document.entry(self.index).kind
+    }
+
+    /// Whether this is an object.
+    pub fn is_object(self) -> bool {
+        self.kind() == Kind::Object
+    }
+
+    /// Whether this is an array.
+    pub fn is_array(self) -> bool {
+        self.kind() == Kind::Array
+    }
+
+    /// Whether this is `null`.
+    pub fn is_null(self) -> bool {
+        self.kind() == Kind::Null
+    }
+
+    /// The first member of this name, if this is an object that has one.
+    pub fn get(self, name: &str) -> Option<Node<'d>> {
+        if self.kind() != Kind::Object {
+            return None;
+        }
+        let end = self.document.entry(self.index).next;
+        let mut index = self.index + 1;
+        while index < end {
+            let entry = self.document.entry(index);
+            let raw_matches = entry.key_len as usize == name.len()
+                && self.document.source()[entry.key_start as usize..][..name.len()]
+                    == *name.as_bytes();
+            let node = Node::new(self.document, index);
+            if (raw_matches && !entry.key_escaped)
+                || (entry.key_escaped && node.key().is_some_and(|key| key == name))
+            {
+                return Some(node);
+            }
+            index = entry.next;
+        }
+        None
+    }
+
+    /// The items of an array; nothing for any other value.
+    pub fn items(self) -> Items<'d> {
+        Items(self.children(Kind::Array))
+    }
+
+    /// The members of an object in the order they came; nothing for any other value.
+    pub fn members(self) -> Members<'d> {
+        Members(self.children(Kind::Object))
+    }
+
+    fn children(self, kind: Kind) -> Children<'d> {
+        let entry = self.document.entry(self.index);
+        let end = if entry.kind == kind { entry.next } else { 0 };
+        Children {
+            document: self.document,
+            index: self.index + 1,
+            end,
+        }
+    }
+
+    /// The text of a string.
+    pub fn as_str(self) -> Option<Cow<'d, str>> {
+        let entry = self.document.entry(self.index);
+        (entry.kind == Kind::String).then(|| {
+            string::decode(
+                self.document.slice(entry.start + 1, entry.end - 1),
+                entry.escaped,
+            )
+        })
+    }
+
+    /// The value of a boolean.
+    pub fn as_bool(self) -> Option<bool> {
+        match self.kind() {
+            Kind::True => Some(true),
+            Kind::False => Some(false),
+            _ => None,
+        }
+    }
+
+    /// The text of a number, as it was written.
+    pub fn number_text(self) -> Option<&'d str> {
+        (self.kind() == Kind::Number).then(|| self.text())
+    }
+
+    /// The bytes of this value as they came.
+    pub fn text(self) -> &'d str {
+        let entry = self.document.entry(self.index);
+        self.document.slice(entry.start, entry.end)
+    }
+
+    /// The member name under which this value stands, if it is a member.
+    pub fn key(self) -> Option<Cow<'d, str>> {
+        let entry = self.document.entry(self.index);
+        // No member name can start at offset 0: a brace and a quote stand before it.
+        (entry.key_start > 0).then(|| {
+            let raw = self
+                .document
+                .slice(entry.key_start, entry.key_start + entry.key_len);
+            string::decode(raw, entry.key_escaped)
+        })
+    }
+
+    /// Byte offsets of this value.
+    pub fn span(self) -> Range<usize> {
+        let entry = self.document.entry(self.index);
+        entry.start as usize..entry.end as usize
+    }
+
+    /// Line and column where this value starts.
+    pub fn position(self) -> Position {
+        self.document.position(self.span().start)
+    }
+}
+
+impl PartialEq for Node<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.index == other.index && std::ptr::eq(self.document, other.document)
+    }
+}
+
+impl Eq for Node<'_> {}
+
+impl std::fmt::Debug for Node<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.text())
+    }
+}
+
+#[derive(Debug, Clone)]
+struct Children<'d> {
+    document: &'d Document,
+    index: u32,
+    end: u32,
+}
+
+impl<'d> Iterator for Children<'d> {
+    type Item = Node<'d>;
+
+    fn next(&mut self) -> Option<Node<'d>> {
+        if self.index >= self.end {
+            return None;
+        }
+        let node = Node::new(self.document, self.index);
+        self.index = self.document.entry(self.index).next;
+        Some(node)
+    }
+}
+
+/// The items of an array.
+#[derive(Debug, Clone)]
+pub struct Items<'d>(Children<'d>);
+
+impl<'d> Iterator for Items<'d> {
+    type Item = Node<'d>;
+
+    fn next(&mut self) -> Option<Node<'d>> {
+        self.0.next()
+    }
+}
+
+/// The members of an object, with their names.
+#[derive(Debug, Clone)]
+pub struct Members<'d>(Children<'d>);
+
+impl<'d> Iterator for Members<'d> {
+    type Item = (Cow<'d, str>, Node<'d>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let node = self.0.next()?;
+        Some((node.key().unwrap_or_default(), node))
+    }
+}
