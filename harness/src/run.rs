@@ -1,22 +1,27 @@
 //! One run: the plan is made, cucumber drives it on a thread of its own, and the reports are written.
 
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{collections::HashMap, path::PathBuf, sync::Arc, time::Duration};
 
 use cucumber::{gherkin, parser::Parser, runner::Basic};
 use futures::{FutureExt as _, stream};
 use jiff::Timestamp;
+use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::{
     client::{Client, Wire},
     error::HarnessError,
     features,
+    oauth::{AppAtHand, Documents, Tokens},
+    outcome::{Stop, Verdict},
     plan::{self, Plan},
     progress::Progress,
     record::{self, Ledger, Recorder},
     redact::Secrets,
-    report, steps,
+    report,
+    shared::Shared,
+    steps,
     summary::Summary,
-    target::Target,
+    target::{AppRole, LoginStrategy, MemberRole, Target, TargetError, resolve_secret},
     world::{self, World},
 };
 
@@ -50,11 +55,121 @@ pub struct RunOptions {
     pub progress: ProgressMode,
 }
 
+/// A member of the target, with the password in hand.
+#[derive(Clone)]
+pub(crate) struct MemberAtHand {
+    pub username: String,
+    password: Option<SecretString>,
+    pub patient: Option<String>,
+}
+
+impl MemberAtHand {
+    pub fn password(&self) -> Verdict<&SecretString> {
+        self.password.as_ref().ok_or_else(|| {
+            Stop::broke(format!(
+                "the target file gives {} no password",
+                self.username
+            ))
+        })
+    }
+}
+
 /// What all scenarios of a run share.
 pub(crate) struct Run {
     pub target: Target,
     pub client: Arc<Client>,
     pub secrets: Arc<Secrets>,
+    pub apps: HashMap<AppRole, AppAtHand>,
+    members: HashMap<MemberRole, MemberAtHand>,
+    /// Held while a person signs in: one window at a time.
+    pub person: tokio::sync::Mutex<()>,
+    pub documents: Shared<(), Documents>,
+    pub grants: Shared<(AppRole, MemberRole, String), Tokens>,
+    pub systems: Shared<(AppRole, String), Tokens>,
+}
+
+impl Run {
+    fn new(
+        target: &Target,
+        client: Arc<Client>,
+        secrets: Arc<Secrets>,
+    ) -> Result<Self, HarnessError> {
+        let wrong = |message: String| {
+            HarnessError::Target(TargetError::Meaning {
+                file: target.name.clone(),
+                key: "target".into(),
+                message,
+            })
+        };
+        let apps = AppAtHand::all(target, &secrets).map_err(wrong)?;
+        let environment = |name: &str| std::env::var(name).ok();
+        let mut members = HashMap::new();
+        for (role, member) in target.members.iter() {
+            let password = resolve_secret(
+                member.password.as_ref(),
+                member.password_env.as_deref(),
+                &environment,
+            )
+            .map_err(|message| wrong(format!("[members.{role}] {message}")))?;
+            if let Some(password) = &password {
+                secrets.learn(password.expose_secret(), "$PASSWORD");
+            }
+            let (username, patient) = (member.username.clone(), member.patient.clone());
+            members.insert(
+                role,
+                MemberAtHand {
+                    username,
+                    password,
+                    patient,
+                },
+            );
+        }
+        Ok(Self {
+            target: target.clone(),
+            client,
+            secrets,
+            apps,
+            members,
+            person: tokio::sync::Mutex::default(),
+            documents: Shared::default(),
+            grants: Shared::default(),
+            systems: Shared::default(),
+        })
+    }
+
+    /// The member of that role; unproven where the target file names none.
+    pub fn member(&self, role: MemberRole) -> Verdict<&MemberAtHand> {
+        self.members.get(&role).ok_or_else(|| {
+            Stop::Unproven(format!(
+                "the target file names no {role} member ([members.{role}])"
+            ))
+        })
+    }
+
+    /// The app of that role; unproven where the target file names none.
+    pub fn app(&self, role: AppRole) -> Verdict<&AppAtHand> {
+        let table = role.to_string().replace('-', "_");
+        self.apps.get(&role).ok_or_else(|| {
+            Stop::Unproven(format!(
+                "the target file names no {role} app ([apps.{table}])"
+            ))
+        })
+    }
+
+    /// What is said where a login strategy cannot do what a scenario needs.
+    pub fn needs_form<T>(&self) -> Verdict<T> {
+        Err(match &self.target.login {
+            None => Stop::Unproven(
+                "the target file names no way for members to sign in ([login])".into(),
+            ),
+            Some(LoginStrategy::Token { .. }) => {
+                Stop::NotApplicable("with the login strategy `token` nobody signs in".into())
+            }
+            Some(_) => Stop::NotApplicable(
+                "only the login strategy `form` can stop between the payer's pages".into(),
+            ),
+        })
+    }
 }
 
 /// Runs the features against the target and writes the reports. Blocks until it is through, on a thread of its own, so
@@ -94,11 +209,7 @@ async fn conduct(options: &RunOptions, plan: Plan) -> Result<Summary, HarnessErr
         options.timeout,
         options.target.limits.requests_per_second,
     )?);
-    let run = Arc::new(Run {
-        target: options.target.clone(),
-        client,
-        secrets,
-    });
+    let run = Arc::new(Run::new(&options.target, client, secrets)?);
     reach(&run).await?;
     let ledger = Arc::new(Ledger::default());
     world::enter(run.clone());

@@ -26,6 +26,9 @@ pub enum ClientAuthentication {
 pub struct App {
     /// The `client_id` that the payer gave out.
     pub client_id: String,
+    /// What the payer's consent page calls the app.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
     /// The registered redirect URI; needed by every app that a member signs in to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub redirect_uri: Option<String>,

@@ -18,3 +18,5 @@ pub use read::TargetError;
 pub use secret::InlineSecret;
 pub use settings::{Deviation, Guides, Limits, Target};
 pub use url::BaseUrl;
+
+pub(crate) use secret::resolve as resolve_secret;

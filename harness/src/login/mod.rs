@@ -1,0 +1,10 @@
+//! Signing members in: the payer's pages are walked as a browser would walk them, or a person does it.
+
+mod browser;
+mod flow;
+mod form;
+mod person;
+
+pub(crate) use browser::{Browser, Stand};
+pub(crate) use flow::{Flow, code_pairs, describe, grant};
+pub(crate) use form::{Decision, Pages, consent_page};

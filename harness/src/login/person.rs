@@ -1,0 +1,81 @@
+//! The person signs in: the URL is printed and opened, and a listener on the app's redirect URI takes the answer.
+
+use std::{process::Stdio, time::Duration};
+
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::TcpListener,
+};
+use url::Url;
+
+use crate::outcome::{Stop, Verdict};
+
+/// Asks the person to open `url` and to do `what` there, and waits at `redirect_uri` for the answer: the URL that the
+/// browser came back with.
+pub(crate) async fn wait_for_answer(
+    url: &str,
+    redirect_uri: &str,
+    what: &str,
+    patience: Duration,
+) -> Verdict<String> {
+    let address = Url::parse(redirect_uri)
+        .map_err(|error| Stop::broke(format!("the redirect URI `{redirect_uri}`: {error}")))?;
+    let local =
+        address.scheme() == "http" && matches!(address.host_str(), Some("127.0.0.1" | "localhost"));
+    let port = address.port_or_known_default().filter(|_| local).ok_or_else(|| {
+        Stop::broke(format!(
+            "with login strategy `browser` the redirect URI must be http://127.0.0.1:PORT/PATH, which {redirect_uri} is not"
+        ))
+    })?;
+    let listener = TcpListener::bind(("127.0.0.1", port))
+        .await
+        .map_err(|error| {
+            Stop::broke(format!(
+                "cannot listen on port {port} for the redirect: {error}"
+            ))
+        })?;
+    eprintln!("\nPlease open this URL in a browser and {what}:\n  {url}\n");
+    // The printed URL is enough where no program opens it.
+    let _ = tokio::process::Command::new("xdg-open")
+        .arg(url)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn();
+    let answer = async {
+        loop {
+            let (mut stream, _) = listener.accept().await?;
+            let mut buffer = vec![0_u8; 16 * 1024];
+            let mut length = 0;
+            while length < buffer.len() && !buffer[..length].windows(2).any(|pair| pair == b"\r\n")
+            {
+                let read = stream.read(&mut buffer[length..]).await?;
+                if read == 0 {
+                    break;
+                }
+                length += read;
+            }
+            let line = String::from_utf8_lossy(&buffer[..length]);
+            let target = line
+                .split_whitespace()
+                .nth(1)
+                .unwrap_or_default()
+                .to_owned();
+            let page =
+                "<!doctype html><title>payerlab</title><p>Thank you. You can close this window.";
+            let head = "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nConnection: close\r\n";
+            stream
+                .write_all(format!("{head}Content-Length: {}\r\n\r\n{page}", page.len()).as_bytes())
+                .await?;
+            if let Ok(back) = address.join(&target)
+                && back.path() == address.path()
+            {
+                return Ok::<String, std::io::Error>(back.to_string());
+            }
+        }
+    };
+    tokio::time::timeout(patience, answer)
+        .await
+        .map_err(|_| Stop::broke(format!("nobody signed in within {} s", patience.as_secs())))?
+        .map_err(|error| Stop::broke(format!("the listener for the redirect broke: {error}")))
+}

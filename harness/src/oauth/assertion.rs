@@ -1,0 +1,76 @@
+//! Client assertions for `private_key_jwt` (RFC 7523 section 3; SMART App Launch 2.0, asymmetric client authentication).
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use jsonwebtoken::{Header, encode};
+use serde_json::json;
+
+use super::{app::AppAtHand, random::word};
+use crate::outcome::{Stop, Verdict};
+
+/// What is wrong with an assertion, on purpose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Flaw {
+    None,
+    OtherKey,
+    OtherAudience,
+    Expired,
+    Unsigned,
+}
+
+/// An assertion of the app for the token endpoint.
+pub(crate) fn make(app: &AppAtHand, token_endpoint: &str, flaw: Flaw) -> Verdict<String> {
+    let key = app.key.as_ref().ok_or_else(|| {
+        Stop::Unproven(format!(
+            "the target file gives the {} app no private_key, so it cannot sign",
+            app.role
+        ))
+    })?;
+    let now = jiff::Timestamp::now().as_second();
+    let (issued, expires) = if flaw == Flaw::Expired {
+        (now - 7200, now - 3600)
+    } else {
+        (now, now + 240)
+    };
+    let audience = if flaw == Flaw::OtherAudience {
+        "https://other.example.org/token"
+    } else {
+        token_endpoint
+    };
+    let claims = json!({
+        "iss": app.client_id,
+        "sub": app.client_id,
+        "aud": audience,
+        "iat": issued,
+        "exp": expires,
+        "jti": word(),
+    });
+    if flaw == Flaw::Unsigned {
+        let part = |value: &serde_json::Value| URL_SAFE_NO_PAD.encode(value.to_string());
+        return Ok(format!(
+            "{}.{}.",
+            part(&json!({"alg": "none", "typ": "JWT"})),
+            part(&claims)
+        ));
+    }
+    let mut header = Header::new(key.algorithm);
+    header.kid.clone_from(&key.id);
+    let token = encode(&header, &claims, &key.encoding).map_err(|error| {
+        Stop::broke(format!(
+            "the key of the {} app does not sign: {error}",
+            app.role
+        ))
+    })?;
+    if flaw == Flaw::OtherKey {
+        // What another key's signature looks like: as long, and not this key's.
+        let (signed, signature) = token.rsplit_once('.').unwrap_or((&token, ""));
+        let length = URL_SAFE_NO_PAD
+            .decode(signature)
+            .map_or(256, |bytes| bytes.len());
+        let mut bytes = vec![0_u8; length];
+        getrandom::fill(&mut bytes)
+            .map_err(|error| Stop::broke(format!("no random numbers: {error}")))?;
+        bytes[0] &= 0x7f;
+        return Ok(format!("{signed}.{}", URL_SAFE_NO_PAD.encode(bytes)));
+    }
+    Ok(token)
+}

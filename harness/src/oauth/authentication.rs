@@ -1,0 +1,141 @@
+//! How a client authenticates in one request: rightly, or in one of the wrong ways that scenarios name (RFC 6749 2.3).
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use secrecy::ExposeSecret as _;
+
+use super::{
+    app::AppAtHand,
+    assertion::{self, Flaw},
+    random::word,
+};
+use crate::{
+    outcome::{Stop, Verdict},
+    redact::Secrets,
+    target::ClientAuthentication,
+};
+
+/// The client_assertion_type of a JWT (RFC 7523 2.2).
+const JWT_BEARER: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+
+/// A manner of authenticating.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Manner {
+    /// As the app is registered.
+    #[default]
+    Registered,
+    Nothing,
+    Basic,
+    Body,
+    BasicAndBody,
+    WrongInBasic,
+    WrongInBody,
+    UnknownInBasic,
+    UnknownInBody,
+    MalformedBasic,
+    /// By an assertion, with a flaw or none.
+    Assertion(Flaw),
+    UsedAssertion,
+}
+
+impl Manner {
+    /// The manner that a scenario names.
+    pub fn named(text: &str) -> Option<Self> {
+        Some(match text {
+            "as registered" => Self::Registered,
+            "no authentication" => Self::Nothing,
+            "secret in Basic" => Self::Basic,
+            "secret in the body" => Self::Body,
+            "Basic and body" => Self::BasicAndBody,
+            "wrong secret in Basic" | "wrong secret" => Self::WrongInBasic,
+            "wrong secret in the body" => Self::WrongInBody,
+            "unknown client in Basic" | "unknown client" => Self::UnknownInBasic,
+            "unknown client in the body" => Self::UnknownInBody,
+            "malformed Basic" => Self::MalformedBasic,
+            "assertion signed by another key" => Self::Assertion(Flaw::OtherKey),
+            "assertion for another audience" => Self::Assertion(Flaw::OtherAudience),
+            "expired assertion" => Self::Assertion(Flaw::Expired),
+            "unsigned assertion" => Self::Assertion(Flaw::Unsigned),
+            "used assertion" => Self::UsedAssertion,
+            _ => return None,
+        })
+    }
+
+    /// Puts the client's authentication into headers and body pairs of one request. Hands back the assertion that was
+    /// used, so that it can be used again.
+    pub fn apply(
+        self,
+        app: &AppAtHand,
+        secrets: &Secrets,
+        token_endpoint: &str,
+        used: Option<&str>,
+        headers: &mut Vec<(String, String)>,
+        pairs: &mut Vec<(String, String)>,
+    ) -> Verdict<Option<String>> {
+        let secret = || {
+            app.secret
+                .as_ref()
+                .map(|secret| secret.expose_secret().to_owned())
+                .ok_or_else(|| {
+                    Stop::Unproven(format!(
+                        "the target file gives the {} app no secret, which this scenario needs",
+                        app.role
+                    ))
+                })
+        };
+        let mut basic = |id: &str, secret: &str| {
+            let encode =
+                |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
+            let credentials = STANDARD.encode(format!("{}:{}", encode(id), encode(secret)));
+            headers.push(("Authorization".into(), format!("Basic {credentials}")));
+        };
+        let mut body = |name: &str, value: &str| pairs.push((name.to_owned(), value.to_owned()));
+        let manner = match (self, app.authentication) {
+            (Self::Registered, ClientAuthentication::None) => Self::Nothing,
+            (Self::Registered, ClientAuthentication::Basic) => Self::Basic,
+            (Self::Registered, ClientAuthentication::Body) => Self::Body,
+            (Self::Registered, ClientAuthentication::PrivateKeyJwt) => Self::Assertion(Flaw::None),
+            (named, _) => named,
+        };
+        match manner {
+            Self::Registered | Self::Nothing => body("client_id", &app.client_id),
+            Self::Basic => basic(&app.client_id, &secret()?),
+            Self::Body => {
+                body("client_id", &app.client_id);
+                body("client_secret", &secret()?);
+            }
+            Self::BasicAndBody => {
+                let secret = secret()?;
+                basic(&app.client_id, &secret);
+                body("client_id", &app.client_id);
+                body("client_secret", &secret);
+            }
+            Self::WrongInBasic => basic(&app.client_id, &format!("not-the-secret-{}", word())),
+            Self::WrongInBody => {
+                body("client_id", &app.client_id);
+                body("client_secret", &format!("not-the-secret-{}", word()));
+            }
+            Self::UnknownInBasic => basic(&format!("no-such-app-{}", word()), &word()),
+            Self::UnknownInBody => {
+                body("client_id", &format!("no-such-app-{}", word()));
+                body("client_secret", &word());
+            }
+            Self::MalformedBasic => {
+                headers.push(("Authorization".into(), "Basic !!!not*base64!!!".into()))
+            }
+            Self::Assertion(flaw) => {
+                let token = assertion::make(app, token_endpoint, flaw)?;
+                secrets.learn(&token, "$CLIENT_ASSERTION");
+                body("client_assertion_type", JWT_BEARER);
+                body("client_assertion", &token);
+                return Ok(Some(token));
+            }
+            Self::UsedAssertion => {
+                let token =
+                    used.ok_or_else(|| Stop::broke("no assertion was used yet in this scenario"))?;
+                body("client_assertion_type", JWT_BEARER);
+                body("client_assertion", token);
+            }
+        }
+        Ok(None)
+    }
+}

@@ -1,0 +1,349 @@
+//! What a scenario does as an app: asking, exchanging, refreshing, and the tokens that scenarios share.
+
+use std::sync::Arc;
+
+use crate::{
+    exchange::{Exchange, Request},
+    login::{self, Decision, Flow, Pages, code_pairs},
+    oauth::{self, Asked, Overrides, Tokens, token_request},
+    outcome::{Stop, Verdict},
+    target::{AppRole, LoginStrategy, MemberRole},
+    world::{Api, World},
+};
+
+/// The least life that a shared token must have left when a scenario takes it.
+const LEAST_LIFE: i64 = 20;
+
+impl World {
+    /// The scopes that a scenario means: `everything` is what the target file says.
+    fn scopes(&self, text: &str) -> Verdict<String> {
+        Ok(if text.is_empty() || text == "everything" {
+            self.app()?.scopes
+        } else {
+            text.to_owned()
+        })
+    }
+
+    /// The FHIR base that sign-ins are for.
+    fn audience(&self) -> Verdict<String> {
+        Ok(self
+            .base_of(Api::PatientAccess)
+            .or_else(|_| self.base())?
+            .as_str()
+            .to_owned())
+    }
+
+    /// The app asks for authorization.
+    pub(crate) async fn ask(&mut self, scopes: &str, overrides: &Overrides, post: bool) -> Verdict {
+        let app = self.app()?;
+        if app.redirect_uri.is_empty() {
+            return Err(Stop::Unproven(format!(
+                "the target file gives the {} app no redirect_uri",
+                app.role
+            )));
+        }
+        let documents = self.documents().await?;
+        let asked = Asked::new(&app, &self.scopes(scopes)?, &self.audience()?);
+        let flow = Flow::start(
+            &self.run, &self.wire, &documents, &app, asked, overrides, post,
+        )
+        .await?;
+        self.came_to(flow);
+        Ok(())
+    }
+
+    /// The member signs in and decides.
+    pub(crate) async fn decide(&mut self, decision: &Decision) -> Verdict {
+        let mut flow = self.take_flow()?;
+        let run = self.run.clone();
+        flow.decide(&run, &self.wire, self.member, decision).await?;
+        self.came_to(flow);
+        Ok(())
+    }
+
+    /// The member signs in; the flow then stands at consent.
+    pub(crate) async fn sign_in(&mut self) -> Verdict {
+        let mut flow = self.take_flow()?;
+        let run = self.run.clone();
+        flow.sign_in(&run, &self.wire, self.member).await?;
+        self.came_to(flow);
+        Ok(())
+    }
+
+    pub(crate) fn flow(&self) -> Verdict<&Flow> {
+        self.flow
+            .as_ref()
+            .ok_or_else(|| Stop::broke("the app asked for no authorization in this scenario yet"))
+    }
+
+    fn take_flow(&self) -> Verdict<Flow> {
+        self.flow().cloned()
+    }
+
+    fn came_to(&mut self, flow: Flow) {
+        let same = self.code.current.as_deref() == flow.code();
+        if let Some(code) = flow.code()
+            && !same
+        {
+            self.code.put(Some(code.to_owned()));
+        }
+        self.answered(flow.stand.exchange().clone());
+        self.flow = Some(flow);
+    }
+
+    /// One form to the token, revocation or introspection endpoint, as the current app.
+    pub(crate) async fn post_form(
+        &mut self,
+        endpoint: &str,
+        pairs: Vec<(String, String)>,
+        overrides: &Overrides,
+    ) -> Verdict<Arc<Exchange>> {
+        let app = self.app()?;
+        let documents = self.documents().await?;
+        let (token_endpoint, url) = (
+            documents.endpoint("token_endpoint")?,
+            documents.endpoint(endpoint)?,
+        );
+        let exchange = token_request(
+            &self.wire,
+            &self.run.secrets,
+            &app,
+            self.manner,
+            &token_endpoint,
+            &url,
+            pairs,
+            overrides,
+            &mut self.used_assertion,
+        )
+        .await?;
+        self.answered(exchange.clone());
+        Ok(exchange)
+    }
+
+    /// One token request; its tokens are taken in hand where it succeeds.
+    pub(crate) async fn ask_token(
+        &mut self,
+        pairs: Vec<(String, String)>,
+        overrides: &Overrides,
+    ) -> Verdict {
+        let exchange = self.post_form("token_endpoint", pairs, overrides).await?;
+        self.given = Some(false);
+        if let Some(tokens) = Tokens::of(&exchange) {
+            self.hold(tokens);
+        }
+        Ok(())
+    }
+
+    /// The app exchanges the code that it holds, or that the table gives it.
+    pub(crate) async fn exchange_code(&mut self, overrides: &Overrides) -> Verdict {
+        let app = self.app()?;
+        let brings_own = overrides.iter().any(|(name, _)| name == "code");
+        let code = match (&self.code.current, brings_own) {
+            (Some(code), _) => code.clone(),
+            (None, true) => String::new(),
+            (None, false) => {
+                let got = self
+                    .flow
+                    .as_ref()
+                    .map_or("no authorization".to_owned(), |flow| {
+                        login::describe(&flow.stand)
+                    });
+                return Err(Stop::failed("a code to exchange", got));
+            }
+        };
+        let asked = match &self.flow {
+            Some(flow) => flow.asked.clone(),
+            None => Asked::new(&app, &app.scopes, &self.audience()?),
+        };
+        self.ask_token(code_pairs(&code, &asked), overrides).await
+    }
+
+    /// A sign-in that scenarios share.
+    pub(crate) async fn share_grant(&mut self, role: MemberRole, scopes: &str) -> Verdict {
+        let tokens = self.granted(role, scopes).await?;
+        self.member = role;
+        self.hold(tokens);
+        Ok(())
+    }
+
+    /// The tokens of a shared sign-in of that member, without taking them in hand.
+    pub(crate) async fn granted(&self, role: MemberRole, scopes: &str) -> Verdict<Tokens> {
+        if let Some(LoginStrategy::Token { access_token_env }) = &self.run.target.login {
+            return self.given_token(role, access_token_env);
+        }
+        let (app, scopes) = (self.app()?, self.scopes(scopes)?);
+        let (documents, audience) = (self.documents().await?, self.audience()?);
+        let key = (app.role, role, scopes.clone());
+        for attempt in 0..2 {
+            let tokens = self
+                .run
+                .grants
+                .get(&key, &self.wire, async |wire| {
+                    let grant =
+                        login::grant(&self.run, &wire, &documents, &app, role, &scopes, &audience)
+                            .await?;
+                    Ok(grant.1)
+                })
+                .await?;
+            if attempt == 1 || tokens.lives_for(LEAST_LIFE) || app.role == AppRole::ShortLived {
+                return Ok(tokens);
+            }
+            self.run.grants.forget(&key).await;
+        }
+        Err(Stop::broke("a shared sign-in did not last"))
+    }
+
+    fn given_token(&self, role: MemberRole, variable: &str) -> Verdict<Tokens> {
+        if role != MemberRole::Main {
+            return Err(Stop::NotApplicable(
+                "with the login strategy `token` only the main member has a token".into(),
+            ));
+        }
+        let access =
+            std::env::var(variable).map_err(|_| Stop::broke(format!("${variable} is not set")))?;
+        self.run.secrets.learn(&access, "$ACCESS_TOKEN");
+        Ok(Tokens {
+            access,
+            refresh: None,
+            id: None,
+            scope: None,
+            patient: self
+                .run
+                .member(role)
+                .ok()
+                .and_then(|member| member.patient.clone()),
+            expires_in: None,
+            received: jiff::Timestamp::now(),
+        })
+    }
+
+    /// A sign-in of the scenario's own.
+    pub(crate) async fn own_grant(&mut self, role: MemberRole, scopes: &str) -> Verdict {
+        let (app, scopes) = (self.app()?, self.scopes(scopes)?);
+        let (documents, audience) = (self.documents().await?, self.audience()?);
+        let run = self.run.clone();
+        let (flow, tokens) =
+            login::grant(&run, &self.wire, &documents, &app, role, &scopes, &audience).await?;
+        self.member = role;
+        self.code.put(flow.code().map(str::to_owned));
+        self.flow = Some(flow);
+        self.hold(tokens);
+        Ok(())
+    }
+
+    /// A code of the scenario's own, not exchanged.
+    pub(crate) async fn own_code(&mut self, scopes: &str) -> Verdict {
+        self.ask(scopes, &Vec::new(), false).await?;
+        self.decide(&Decision::Everything).await?;
+        let flow = self.flow()?;
+        if flow.code().is_none() {
+            return Err(Stop::Unproven(format!(
+                "the sign-in that this scenario needs did not work: expected a code, got {}",
+                login::describe(&flow.stand)
+            )));
+        }
+        Ok(())
+    }
+
+    /// A system token that scenarios share.
+    pub(crate) async fn system_tokens(&self, role: AppRole, scopes: &str) -> Verdict<Tokens> {
+        let app = self.run.app(role)?.clone();
+        let scopes = if scopes.is_empty() {
+            app.scopes.clone()
+        } else {
+            scopes.to_owned()
+        };
+        let endpoint = self.documents().await?.endpoint("token_endpoint")?;
+        let key = (role, scopes.clone());
+        for _ in 0..2 {
+            let tokens = self
+                .run
+                .systems
+                .get(&key, &self.wire, async |wire| {
+                    oauth::system(&wire, &self.run.secrets, &app, &endpoint, &scopes).await
+                })
+                .await?;
+            if tokens.lives_for(LEAST_LIFE) {
+                return Ok(tokens);
+            }
+            self.run.systems.forget(&key).await;
+        }
+        Err(Stop::broke("a shared system token did not last"))
+    }
+
+    /// The id of a member's Patient resource: of the token, of the target file, or of a search with the member's token.
+    pub(crate) async fn patient(&self, role: MemberRole) -> Verdict<String> {
+        if role == self.member
+            && let Some(patient) = self
+                .tokens
+                .as_ref()
+                .and_then(|tokens| tokens.patient.clone())
+        {
+            return Ok(patient);
+        }
+        if let Some(patient) = self.run.member(role)?.patient.clone() {
+            return Ok(patient);
+        }
+        let tokens = self.granted(role, "").await?;
+        tokens.patient.ok_or_else(|| {
+            Stop::Unproven(format!("the {role} member's Patient id is unknown: give it in the target file ([members.{role}] patient)"))
+        })
+    }
+
+    /// The member takes the current app's access back on the payer's page.
+    pub(crate) async fn withdraw(&mut self) -> Verdict {
+        let run = self.run.clone();
+        let Some(LoginStrategy::Form(login)) = &run.target.login else {
+            return run.needs_form();
+        };
+        let Some(apps) = &login.apps else {
+            return Err(Stop::NotApplicable(
+                "the target file names no page of connected apps ([login.apps])".into(),
+            ));
+        };
+        let pages = Pages {
+            login,
+            secrets: &run.secrets,
+        };
+        let client_id = self.app()?.client_id;
+        let mut browser = login::Browser::default();
+        let mut stand = browser
+            .go(&self.wire, Request::get(apps.page.clone()))
+            .await?;
+        if pages.asks_to_sign_in(stand.exchange())? {
+            let member = self.run.member(self.member)?;
+            let password = secrecy::ExposeSecret::expose_secret(member.password()?);
+            let request = pages.sign_in(stand.exchange(), &member.username, password)?;
+            stand = browser.go(&self.wire, request).await?;
+            if pages.asks_to_sign_in(stand.exchange())? {
+                return Err(Stop::broke(
+                    "the payer's page of connected apps asks to sign in again",
+                ));
+            }
+            if stand.exchange().request.url != apps.page {
+                stand = browser
+                    .go(&self.wire, Request::get(apps.page.clone()))
+                    .await?;
+            }
+        }
+        // The same app may be listed once a grant.
+        for _ in 0..50 {
+            let request = match pages.withdraw(stand.exchange(), &client_id) {
+                Ok(request) => request,
+                Err(stop @ Stop::Failed { .. }) => {
+                    return if browser.withdrew { Ok(()) } else { Err(stop) };
+                }
+                Err(stop) => return Err(stop),
+            };
+            stand = browser.go(&self.wire, request).await?;
+            browser.withdrew = true;
+            self.answered(stand.exchange().clone());
+            if stand.exchange().request.url != apps.page {
+                stand = browser
+                    .go(&self.wire, Request::get(apps.page.clone()))
+                    .await?;
+            }
+        }
+        Ok(())
+    }
+}
