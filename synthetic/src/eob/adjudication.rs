@@ -143,7 +143,7 @@ mod tests {
     #[test]
     fn shares_add_up_to_the_charge() {
         for payment in ["paid", "denied"] {
-            let bill = Bill::of(123_45, payment);
+            let bill = Bill::of(12_345, payment);
             assert_eq!(bill.discount + bill.member + bill.benefit, bill.submitted);
             assert_eq!(
                 bill.eligible + bill.noncovered + bill.discount,

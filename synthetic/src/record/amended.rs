@@ -98,18 +98,18 @@ pub(crate) fn amended(scribe: &mut Scribe, person: &Person, _: &Options) {
     let first = Claim {
         status: "cancelled",
         related: Some(("replacedby", "claim-2")),
-        ..Claim::paid("claim-1", date, &medical, 200_00)
+        ..Claim::paid("claim-1", date, &medical, 20_000)
     };
     professional::visit(scribe, &first);
     let second = Claim {
         payment: "partiallypaid",
         related: Some(("prior", "claim-1")),
-        ..Claim::paid("claim-2", date, &medical, 180_00)
+        ..Claim::paid("claim-2", date, &medical, 18_000)
     };
     professional::visit(scribe, &second);
     let third = Claim {
         payment: "denied",
-        ..Claim::paid("claim-3", date, &medical, 90_00)
+        ..Claim::paid("claim-3", date, &medical, 9000)
     };
     professional::visit(scribe, &third);
 }
@@ -120,7 +120,7 @@ pub(crate) fn deleted(scribe: &mut Scribe, person: &Person, _: &Options) {
     let medical = coverage::put(scribe, person, &Span::active(scribe.calendar.ago(700)));
     let date = scribe.calendar.ago(50);
     vital_signs::visit(scribe, 1, date);
-    professional::visit(scribe, &Claim::paid("claim-1", date, &medical, 120_00));
+    professional::visit(scribe, &Claim::paid("claim-1", date, &medical, 12_000));
     for (resource_type, name) in [
         ("Observation", "weight-99"),
         ("ExplanationOfBenefit", "claim-99"),

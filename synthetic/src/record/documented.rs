@@ -460,16 +460,16 @@ fn claims(scribe: &mut Scribe, person: &Person) {
     for (index, days) in VISITS.into_iter().enumerate() {
         let date = scribe.calendar.ago(days);
         let name = format!("visit-claim-{}", index + 1);
-        professional::visit(scribe, &Claim::paid(&name, date, &medical, 182_00));
+        professional::visit(scribe, &Claim::paid(&name, date, &medical, 18_200));
     }
     let date = scribe.calendar.ago(OPERATION);
-    let surgery = Claim::paid("stay-claim-1", date, &medical, 41_350_00);
+    let surgery = Claim::paid("stay-claim-1", date, &medical, 4_135_000);
     inpatient::put(scribe, &surgery, true);
-    professional::ambulance(scribe, &Claim::paid("ride-claim-1", date, &medical, 890_00));
+    professional::ambulance(scribe, &Claim::paid("ride-claim-1", date, &medical, 89_000));
     let earlier = scribe.calendar.ago(OPERATION + 900);
     inpatient::put(
         scribe,
-        &Claim::paid("stay-claim-2", earlier, &medical, 12_075_40),
+        &Claim::paid("stay-claim-2", earlier, &medical, 1_207_540),
         false,
     );
     let emergency = scribe.calendar.ago(230);
@@ -479,7 +479,7 @@ fn claims(scribe: &mut Scribe, person: &Person) {
             related: Some(("replacedby", "emergency-claim-2")),
             status: "cancelled",
             payment: "denied",
-            ..Claim::paid("emergency-claim-1", emergency, &medical, 1_920_00)
+            ..Claim::paid("emergency-claim-1", emergency, &medical, 192_000)
         },
         true,
     );
@@ -488,7 +488,7 @@ fn claims(scribe: &mut Scribe, person: &Person) {
         &Claim {
             related: Some(("prior", "emergency-claim-1")),
             payment: "partiallypaid",
-            ..Claim::paid("emergency-claim-2", emergency, &medical, 1_820_00)
+            ..Claim::paid("emergency-claim-2", emergency, &medical, 182_000)
         },
         false,
     );
@@ -498,13 +498,13 @@ fn claims(scribe: &mut Scribe, person: &Person) {
         let payment = if index == 3 { "denied" } else { "paid" };
         let claim = Claim {
             payment,
-            ..Claim::paid(&name, date, &medical, 24_15)
+            ..Claim::paid(&name, date, &medical, 2415)
         };
         pharmacy::put(scribe, &claim, index == 5);
     }
     let date = scribe.calendar.ago(150);
     oral::put(
         scribe,
-        &Claim::paid("filling-claim-1", date, &dental, 260_00),
+        &Claim::paid("filling-claim-1", date, &dental, 26_000),
     );
 }

@@ -41,7 +41,7 @@ pub(crate) fn child(scribe: &mut Scribe, person: &Person, _: &Options) {
         let percentile = scribe.rng.range(300, 800);
         vital_signs::measure(scribe, vital_signs::BMI_FOR_AGE, number, date, percentile);
         let claim = format!("visit-claim-{number}");
-        professional::visit(scribe, &Claim::paid(&claim, date, &medical, 140_00));
+        professional::visit(scribe, &Claim::paid(&claim, date, &medical, 14_000));
     }
     let date = scribe.calendar.ago(60);
     let occurrence = date.to_string();
@@ -122,6 +122,6 @@ pub(crate) fn newborn(scribe: &mut Scribe, person: &Person, _: &Options) {
     let date = after(birth, 14);
     professional::visit(
         scribe,
-        &Claim::paid("visit-claim-1", date, &medical, 155_00),
+        &Claim::paid("visit-claim-1", date, &medical, 15_500),
     );
 }

@@ -44,9 +44,9 @@ pub(crate) fn adult(scribe: &mut Scribe, person: &Person, _: &Options) {
             &Finding::of(date, value),
         );
         let claim = format!("visit-claim-{number}");
-        professional::visit(scribe, &Claim::paid(&claim, date, &medical, 165_00));
+        professional::visit(scribe, &Claim::paid(&claim, date, &medical, 16_500));
         let claim = format!("tablets-claim-{number}");
-        pharmacy::put(scribe, &Claim::paid(&claim, date, &medical, 18_40), false);
+        pharmacy::put(scribe, &Claim::paid(&claim, date, &medical, 1840), false);
     }
     let date = scribe.calendar.ago(215);
     let effective = at_utc(date, 18);
@@ -82,7 +82,7 @@ pub(crate) fn without_displays(scribe: &mut Scribe, person: &Person, options: &O
         .unwrap_or_default();
     outpatient::put(
         scribe,
-        &Claim::paid("emergency-claim-1", date, &coverage, 950_00),
+        &Claim::paid("emergency-claim-1", date, &coverage, 95_000),
         true,
     );
 }

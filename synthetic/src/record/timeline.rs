@@ -25,7 +25,7 @@ pub(crate) fn many_claims(scribe: &mut Scribe, person: &Person, _: &Options) {
     for number in 1..=MANY {
         let date = scribe.calendar.ago((MANY - number) * 5 + 3);
         let name = format!("claim-{number:03}");
-        let cents = scribe.rng.range(12_00, 310_00);
+        let cents = scribe.rng.range(1200, 31_000);
         let claim = Claim::paid(&name, date, &medical, cents);
         match number % 8 {
             0 => outpatient::put(scribe, &claim, true),
@@ -57,7 +57,7 @@ pub(crate) fn re_enrolled(scribe: &mut Scribe, person: &Person, _: &Options) {
         ("claim-4", 20, &present),
     ] {
         let date = scribe.calendar.ago(days);
-        professional::visit(scribe, &Claim::paid(name, date, medical, 130_00));
+        professional::visit(scribe, &Claim::paid(name, date, medical, 13_000));
     }
     let date = scribe.calendar.ago(200);
     encounter::put(scribe, "visit-1", Kind::CheckUp, date, 0, None);
@@ -111,7 +111,7 @@ pub(crate) fn historic(scribe: &mut Scribe, person: &Person, _: &Options) {
         ("claim-1", date(2015, 10, 6)),
         ("claim-2", date(2015, 12, 22)),
     ] {
-        professional::visit(scribe, &Claim::paid(name, day, &medical, 95_00));
+        professional::visit(scribe, &Claim::paid(name, day, &medical, 9500));
     }
 }
 
@@ -140,7 +140,7 @@ pub(crate) fn deceased(scribe: &mut Scribe, person: &Person, _: &Options) {
     vital_signs::visit(scribe, 1, date);
     inpatient::put(
         scribe,
-        &Claim::paid("stay-claim-1", date, &medical, 28_410_00),
+        &Claim::paid("stay-claim-1", date, &medical, 2_841_000),
         true,
     );
 }

@@ -1,0 +1,52 @@
+//! Networks, which are Organizations of type `ntwk` (Plan-Net 1.1.0 Network).
+
+use super::AGE;
+use super::extension::{contact, payer_identifier, system};
+use super::organization::PAYER;
+use crate::codes::{Code, reference};
+use crate::json::json;
+use crate::profile::plan_net;
+use crate::scribe::Scribe;
+
+pub(super) const PPO: &str = "Organization/directory-network-ppo";
+pub(super) const HMO: &str = "Organization/directory-network-hmo";
+pub(super) const DENTAL: &str = "Organization/directory-network-dental";
+
+const NETWORKS: [(&str, &str, &str); 3] = [
+    ("network-ppo", "Redwood Open Network", "Redwood PPO"),
+    ("network-hmo", "Redwood Select Network", "Redwood HMO"),
+    ("network-dental", "Redwood Dental Network", "Redwood Dental"),
+];
+
+pub(super) fn put_all(scribe: &mut Scribe) {
+    for (index, (id, name, alias)) in NETWORKS.into_iter().enumerate() {
+        let dated = scribe.calendar.ago(AGE + 20);
+        scribe.put(
+            "Organization",
+            id,
+            &[plan_net!("plannet-Network")],
+            dated,
+            json!({
+                "extension": [{
+                    "url": (plan_net!("location-reference")),
+                    "valueReference": (reference("Location/directory-area-valley"))
+                }],
+                "identifier": [(payer_identifier(format!("N-{index:04}")))],
+                "active": true,
+                "type": [(Code(system!("OrgTypeCS"), "ntwk", "Network").concept())],
+                "name": name,
+                "alias": [alias],
+                "address": [{
+                    "line": ["100 Plan Way"],
+                    "city": "Fresno",
+                    "state": "CA",
+                    "postalCode": "93650",
+                    "country": "US"
+                }],
+                "partOf": (reference(PAYER)),
+                "contact": (contact(200 + index)),
+                "endpoint": [(reference("Endpoint/directory-rest"))]
+            }),
+        );
+    }
+}
