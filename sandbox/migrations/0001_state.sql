@@ -11,6 +11,7 @@ CREATE TABLE resources (
     body          BLOB NOT NULL,
     UNIQUE (api, resource_type, id)
 );
+CREATE INDEX deleted_resources ON resources (id) WHERE deleted = 1;
 
 CREATE TABLE members (
     username TEXT PRIMARY KEY,

@@ -6,13 +6,22 @@
 
 pub mod access;
 pub mod clock;
+pub mod config;
 pub mod data;
+pub mod dialect;
 pub mod fault;
 pub mod fhir;
+mod member;
+mod oauth;
+mod register;
 pub mod rng;
+mod serve;
+mod start;
 pub mod state;
 pub mod store;
 
 pub use access::{Access, AccessError};
+pub use config::{Client, Config, Pages};
 pub use fault::{Defect, DefectSet};
+pub use start::{Running, Sandbox, StartError};
 pub use state::AppState;

@@ -5,8 +5,11 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use crate::clock::Clock;
+use crate::dialect::Dialect;
 use crate::fault::DefectSet;
 use crate::fhir;
+use crate::member::Throttle;
+use crate::oauth::SigningKeys;
 use crate::rng::Rng;
 use crate::store::Store;
 
@@ -22,6 +25,12 @@ pub struct Shared {
     pub clock: Arc<dyn Clock>,
     /// Random numbers.
     pub rng: Arc<dyn Rng>,
+    /// How the payer speaks.
+    pub dialect: Arc<Dialect>,
+    /// The key that signs ID tokens.
+    pub keys: SigningKeys,
+    /// Holds back who guesses passwords.
+    pub throttle: Throttle,
     /// What goes wrong on purpose.
     pub defects: DefectSet,
     /// The addresses.
@@ -54,5 +63,13 @@ impl Deref for AppState {
 
     fn deref(&self) -> &Shared {
         &self.0
+    }
+}
+
+impl Urls {
+    /// The absolute address of a path that begins with a slash.
+    #[must_use]
+    pub fn endpoint(&self, path: &str) -> String {
+        format!("{}{path}", self.issuer)
     }
 }

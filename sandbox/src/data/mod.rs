@@ -31,5 +31,17 @@ pub fn load(
     _already: &[String],
     _now: Timestamp,
 ) -> Result<Vec<Loaded>, DataError> {
-    Ok(Vec::new())
+    let member = crate::store::Member {
+        username: "SyntheticUsername".into(),
+        password: "SyntheticPassword".into(),
+        patient_id: "PatientID".into(),
+        display_name: "Synthetic Member".into(),
+        proxies_for: Vec::new(),
+        reason: "the documented member".into(),
+    };
+    Ok(vec![Loaded {
+        label: "synthetic".into(),
+        members: vec![member],
+        resources: Vec::new(),
+    }])
 }

@@ -68,7 +68,7 @@ defects! {
     CodeUnchecked "code-unchecked" "authz-code" "A code is a plain text of client, member and scopes, and one that the caller puts together is accepted.";
     // Token endpoint
     SecretIgnored "secret-ignored" "token-invalid-client" "Any client secret is right.";
-    InvalidClient400 "invalid-client-200" "token-invalid-client" "Wrong client credentials are answered with status 200.";
+    InvalidClient200 "invalid-client-200" "token-invalid-client" "Wrong client credentials are answered with status 200.";
     NoAuthenticateHeader "no-authenticate-header" "token-invalid-client" "A 401 to Basic credentials comes without WWW-Authenticate.";
     TwoAuthMethods "two-auth-methods" "token-two-auth-methods" "A second client authentication method in the same request is not noticed.";
     PkceUnchecked "pkce-unchecked" "token-code-verifier" "Any code_verifier matches.";

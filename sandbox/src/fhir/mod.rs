@@ -2,7 +2,8 @@
 
 use axum::Router;
 
-use crate::state::AppState;
+use crate::fault::DefectSet;
+use crate::state::{AppState, Urls};
 use crate::store::{Api, Store, StoreError};
 
 /// The resources of both APIs and their index.
@@ -14,7 +15,11 @@ impl Server {
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub async fn open(_store: &dyn Store) -> Result<Self, StoreError> {
+    pub async fn open(
+        _store: &dyn Store,
+        _urls: &Urls,
+        _defects: DefectSet,
+    ) -> Result<Self, StoreError> {
         Ok(Self)
     }
 }

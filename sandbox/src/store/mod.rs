@@ -81,6 +81,8 @@ pub trait Store: Send + Sync + 'static {
         &self,
         sink: &mut (dyn FnMut(StoredResource) + Send),
     ) -> Result<(), StoreError>;
+    /// The resources that were deleted.
+    async fn deleted(&self) -> Result<Vec<StoredResource>, StoreError>;
     /// Every member, by user name.
     async fn members(&self) -> Result<Vec<Member>, StoreError>;
     /// The member with this user name.
@@ -89,7 +91,7 @@ pub trait Store: Send + Sync + 'static {
     /// Adds an app, or replaces the one with the same client id.
     async fn put_app(&self, app: App) -> Result<(), StoreError>;
     /// The app with this client id.
-    async fn app(&self, client_id: &str) -> Result<Option<App>, StoreError>;
+    async fn app(&self, client_id: &str) -> Result<Option<Arc<App>>, StoreError>;
     /// Every app, in the order of client ids.
     async fn apps(&self) -> Result<Vec<App>, StoreError>;
 

@@ -53,7 +53,11 @@ impl TokenCache {
         if tokens.len() >= LARGEST {
             tokens.clear();
         }
-        tokens.extend(issued.into_iter().map(|token| (token.hash, Arc::new(token))));
+        tokens.extend(
+            issued
+                .into_iter()
+                .map(|token| (token.hash, Arc::new(token))),
+        );
     }
 
     /// Keeps a token that was read, unless something changed since the reading began.

@@ -37,7 +37,9 @@ impl GroupCommit {
         }
         let (done, answer) = oneshot::channel();
         let closed = || StoreError::Database("it is closed".into());
-        self.0.send(Waiting { tokens, rows, done }).map_err(|_| closed())?;
+        self.0
+            .send(Waiting { tokens, rows, done })
+            .map_err(|_| closed())?;
         answer.await.map_err(|_| closed())?
     }
 }

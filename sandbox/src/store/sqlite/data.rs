@@ -5,6 +5,7 @@ use futures::TryStreamExt;
 use jiff::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use sqlx::sqlite::SqliteRow;
 use sqlx::{Connection, QueryBuilder, Row, SqliteConnection};
 
 use super::row;
@@ -35,8 +36,7 @@ pub(super) async fn load(
         insert.build().execute(&mut *change).await?;
     }
     for chunk in data.members.chunks(ROWS) {
-        let mut insert =
-            QueryBuilder::new("INSERT OR REPLACE INTO members (username, body) ");
+        let mut insert = QueryBuilder::new("INSERT OR REPLACE INTO members (username, body) ");
         let bodies = chunk.iter().map(to_json).collect::<Result<Vec<_>, _>>()?;
         insert.push_values(chunk.iter().zip(bodies), |mut row, (member, body)| {
             row.push_bind(member.username.as_str()).push_bind(body);
@@ -51,7 +51,11 @@ pub(super) async fn load(
 }
 
 pub(super) async fn loaded(connection: &mut SqliteConnection) -> Result<Vec<String>, StoreError> {
-    Ok(sqlx::query_scalar("SELECT label FROM loaded ORDER BY label").fetch_all(connection).await?)
+    Ok(
+        sqlx::query_scalar("SELECT label FROM loaded ORDER BY label")
+            .fetch_all(connection)
+            .await?,
+    )
 }
 
 pub(super) async fn each_resource(
@@ -64,17 +68,35 @@ pub(super) async fn each_resource(
     )
     .fetch(connection);
     while let Some(row) = rows.try_next().await? {
-        sink(StoredResource {
-            api: api_of(row.try_get("api")?),
-            resource_type: row.try_get("resource_type")?,
-            id: row.try_get("id")?,
-            compartment: row.try_get("compartment")?,
-            last_updated: row::time(&row, "last_updated")?,
-            deleted: row.try_get("deleted")?,
-            body: Bytes::from(row.try_get::<Vec<u8>, _>("body")?),
-        });
+        sink(resource(&row)?);
     }
     Ok(())
+}
+
+pub(super) async fn deleted(
+    connection: &mut SqliteConnection,
+) -> Result<Vec<StoredResource>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT api, resource_type, id, compartment, last_updated, deleted, body \
+         FROM resources WHERE deleted = 1 ORDER BY api, resource_type, id",
+    );
+    rows.fetch_all(connection)
+        .await?
+        .iter()
+        .map(resource)
+        .collect()
+}
+
+fn resource(row: &SqliteRow) -> Result<StoredResource, StoreError> {
+    Ok(StoredResource {
+        api: api_of(row.try_get("api")?),
+        resource_type: row.try_get("resource_type")?,
+        id: row.try_get("id")?,
+        compartment: row.try_get("compartment")?,
+        last_updated: row::time(row, "last_updated")?,
+        deleted: row.try_get("deleted")?,
+        body: Bytes::from(row.try_get::<Vec<u8>, _>("body")?),
+    })
 }
 
 fn api_name(api: Api) -> &'static str {
@@ -85,7 +107,11 @@ fn api_name(api: Api) -> &'static str {
 }
 
 fn api_of(name: &str) -> Api {
-    if name == "directory" { Api::Directory } else { Api::PatientAccess }
+    if name == "directory" {
+        Api::Directory
+    } else {
+        Api::PatientAccess
+    }
 }
 
 pub(super) async fn members(connection: &mut SqliteConnection) -> Result<Vec<Member>, StoreError> {
@@ -142,8 +168,10 @@ fn to_json<T: Serialize>(record: &T) -> Result<String, StoreError> {
 }
 
 fn from_json<T: DeserializeOwned>(what: &'static str, body: &str) -> Result<T, StoreError> {
-    serde_json::from_str(body)
-        .map_err(|error| StoreError::Corrupt { what, reason: error.to_string() })
+    serde_json::from_str(body).map_err(|error| StoreError::Corrupt {
+        what,
+        reason: error.to_string(),
+    })
 }
 
 /// Milliseconds since 1970, as times are kept.

@@ -161,7 +161,11 @@ pub(super) async fn redeem_code(
             .bind(hash.encode())
             .fetch_one(&mut *change)
             .await?;
-        return Ok(if known == 0 { Redeemed::Unknown } else { Redeemed::Again });
+        return Ok(if known == 0 {
+            Redeemed::Unknown
+        } else {
+            Redeemed::Again
+        });
     }
     tokens::insert(&mut change, issued).await?;
     change.commit().await?;
@@ -179,7 +183,10 @@ pub(super) async fn purge(
         "DELETE FROM sessions WHERE expires_at < $1",
         "DELETE FROM assertions WHERE expires_at < $1",
     ] {
-        sqlx::query(statement).bind(millis(before)).execute(&mut *change).await?;
+        sqlx::query(statement)
+            .bind(millis(before))
+            .execute(&mut *change)
+            .await?;
     }
     Ok(change.commit().await?)
 }

@@ -12,7 +12,8 @@ mod open;
 mod row;
 mod tokens;
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use async_trait::async_trait;
 use jiff::Timestamp;
@@ -33,6 +34,7 @@ pub use open::StoreUrl;
 pub struct SqliteStore {
     connection: Shared,
     tokens: TokenCache,
+    apps: RwLock<HashMap<String, Arc<App>>>,
     commit: GroupCommit,
 }
 
@@ -47,7 +49,12 @@ impl SqliteStore {
     pub async fn open(url: &StoreUrl) -> Result<Self, StoreError> {
         let connection = Arc::new(Mutex::new(Some(open::open(url).await?)));
         let commit = GroupCommit::start(Arc::clone(&connection));
-        Ok(Self { connection, tokens: TokenCache::default(), commit })
+        Ok(Self {
+            connection,
+            tokens: TokenCache::default(),
+            apps: RwLock::default(),
+            commit,
+        })
     }
 
     async fn lock(&self) -> Result<MappedMutexGuard<'_, SqliteConnection>, StoreError> {
@@ -83,6 +90,10 @@ impl Store for SqliteStore {
         data::each_resource(&mut *self.lock().await?, sink).await
     }
 
+    async fn deleted(&self) -> Result<Vec<StoredResource>, StoreError> {
+        data::deleted(&mut *self.lock().await?).await
+    }
+
     async fn members(&self) -> Result<Vec<Member>, StoreError> {
         data::members(&mut *self.lock().await?).await
     }
@@ -92,11 +103,33 @@ impl Store for SqliteStore {
     }
 
     async fn put_app(&self, app: App) -> Result<(), StoreError> {
-        data::put_app(&mut *self.lock().await?, &app).await
+        let mut connection = self.lock().await?;
+        data::put_app(&mut connection, &app).await?;
+        // Under the connection's lock, so that no reader puts back what it read before.
+        self.apps
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(&app.client_id);
+        Ok(())
     }
 
-    async fn app(&self, client_id: &str) -> Result<Option<App>, StoreError> {
-        data::app(&mut *self.lock().await?, client_id).await
+    async fn app(&self, client_id: &str) -> Result<Option<Arc<App>>, StoreError> {
+        let known = self
+            .apps
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(client_id)
+            .cloned();
+        if known.is_some() {
+            return Ok(known);
+        }
+        let mut connection = self.lock().await?;
+        let found = data::app(&mut connection, client_id).await?.map(Arc::new);
+        if let Some(app) = &found {
+            let mut apps = self.apps.write().unwrap_or_else(PoisonError::into_inner);
+            apps.insert(client_id.to_owned(), Arc::clone(app));
+        }
+        Ok(found)
     }
 
     async fn apps(&self) -> Result<Vec<App>, StoreError> {

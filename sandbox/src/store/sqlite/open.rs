@@ -5,9 +5,7 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 
-use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqliteLockingMode, SqliteSynchronous,
-};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteLockingMode, SqliteSynchronous};
 use sqlx::{Connection, SqliteConnection};
 
 use crate::store::StoreError;
@@ -57,7 +55,10 @@ const MIGRATIONS: &[&str] = &[include_str!("../../../migrations/0001_state.sql")
 /// Opens the database and brings its tables up to date.
 pub(super) async fn open(url: &StoreUrl) -> Result<SqliteConnection, StoreError> {
     let (options, path) = match url {
-        StoreUrl::Memory => (SqliteConnectOptions::new().in_memory(true), "memory".to_owned()),
+        StoreUrl::Memory => (
+            SqliteConnectOptions::new().in_memory(true),
+            "memory".to_owned(),
+        ),
         StoreUrl::Sqlite(file) => (on_disk(file), file.display().to_string()),
     };
     let options = options
@@ -86,26 +87,43 @@ async fn migrate(connection: &mut SqliteConnection, path: &str) -> Result<(), St
     let explain = |error: sqlx::Error| explain(path, &error);
     let number = |sql: &'static str| sqlx::query_scalar::<_, i64>(sql);
     let application = number("PRAGMA application_id");
-    let application = application.fetch_one(&mut *connection).await.map_err(explain)?;
+    let application = application
+        .fetch_one(&mut *connection)
+        .await
+        .map_err(explain)?;
     let tables = number("SELECT count(*) FROM sqlite_schema");
     let tables = tables.fetch_one(&mut *connection).await.map_err(explain)?;
     if application != APPLICATION_ID && (application != 0 || tables != 0) {
-        return Err(StoreError::NotAStore { path: path.to_owned() });
+        return Err(StoreError::NotAStore {
+            path: path.to_owned(),
+        });
     }
     let version = number("PRAGMA user_version");
     let version = version.fetch_one(&mut *connection).await.map_err(explain)?;
     let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
     if version > known {
-        return Err(StoreError::TooNew { path: path.to_owned(), found: version, known });
+        return Err(StoreError::TooNew {
+            path: path.to_owned(),
+            found: version,
+            known,
+        });
     }
-    let missing = MIGRATIONS.iter().skip(usize::try_from(version).unwrap_or(0));
+    let missing = MIGRATIONS
+        .iter()
+        .skip(usize::try_from(version).unwrap_or(0));
     let mut change = connection.begin().await.map_err(explain)?;
     for migration in missing {
-        sqlx::raw_sql(*migration).execute(&mut *change).await.map_err(explain)?;
+        sqlx::raw_sql(*migration)
+            .execute(&mut *change)
+            .await
+            .map_err(explain)?;
     }
     let stamp = format!("PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {known}");
     let stamp = sqlx::AssertSqlSafe(stamp);
-    sqlx::raw_sql(stamp).execute(&mut *change).await.map_err(explain)?;
+    sqlx::raw_sql(stamp)
+        .execute(&mut *change)
+        .await
+        .map_err(explain)?;
     change.commit().await.map_err(explain)
 }
 
@@ -113,10 +131,16 @@ async fn migrate(connection: &mut SqliteConnection, path: &str) -> Result<(), St
 fn explain(path: &str, error: &sqlx::Error) -> StoreError {
     let path = path.to_owned();
     let code = error.as_database_error().and_then(|error| error.code());
-    match code.and_then(|code| code.parse::<u32>().ok()).map(|code| code & 0xFF) {
+    match code
+        .and_then(|code| code.parse::<u32>().ok())
+        .map(|code| code & 0xFF)
+    {
         Some(26) => StoreError::NotAStore { path },
         Some(5 | 6) => StoreError::InUse { path },
-        _ => StoreError::Open { path, reason: error.to_string() },
+        _ => StoreError::Open {
+            path,
+            reason: error.to_string(),
+        },
     }
 }
 
@@ -131,7 +155,11 @@ mod tests {
         }
         for text in ["", "sqlite:", "postgres://x", "memory:"] {
             let error = text.parse::<StoreUrl>().unwrap_err();
-            assert!(error.to_string().contains("write `memory` or `sqlite:FILE`"));
+            assert!(
+                error
+                    .to_string()
+                    .contains("write `memory` or `sqlite:FILE`")
+            );
         }
     }
 }

@@ -17,15 +17,19 @@ where
 /// A time, kept as milliseconds.
 pub(super) fn time(row: &SqliteRow, column: &str) -> Result<Timestamp, StoreError> {
     let milliseconds = get(row, column)?;
-    Timestamp::from_millisecond(milliseconds)
-        .map_err(|error| StoreError::Corrupt { what: "time", reason: error.to_string() })
+    Timestamp::from_millisecond(milliseconds).map_err(|error| StoreError::Corrupt {
+        what: "time",
+        reason: error.to_string(),
+    })
 }
 
 /// A hash, kept in base64url.
 pub(super) fn hash(row: &SqliteRow, column: &str) -> Result<SecretHash, StoreError> {
     let text: &str = get(row, column)?;
-    SecretHash::decode(text)
-        .ok_or_else(|| StoreError::Corrupt { what: "hash", reason: "it is not base64url".into() })
+    SecretHash::decode(text).ok_or_else(|| StoreError::Corrupt {
+        what: "hash",
+        reason: "it is not base64url".into(),
+    })
 }
 
 pub(super) fn session(row: &SqliteRow) -> Result<Session, StoreError> {
@@ -69,7 +73,11 @@ pub(super) fn code(row: &SqliteRow) -> Result<Code, StoreError> {
 pub(super) fn token(row: &SqliteRow) -> Result<Token, StoreError> {
     Ok(Token {
         hash: hash(row, "hash")?,
-        kind: if get::<i64>(row, "kind")? == 0 { TokenKind::Access } else { TokenKind::Refresh },
+        kind: if get::<i64>(row, "kind")? == 0 {
+            TokenKind::Access
+        } else {
+            TokenKind::Refresh
+        },
         grant_id: get(row, "grant_id")?,
         client_id: get(row, "client_id")?,
         username: get(row, "username")?,

@@ -99,7 +99,11 @@ pub(super) async fn rotate(
             .bind(hash.encode())
             .fetch_one(&mut *change)
             .await?;
-        return Ok(if known == 0 { Redeemed::Unknown } else { Redeemed::Again });
+        return Ok(if known == 0 {
+            Redeemed::Unknown
+        } else {
+            Redeemed::Again
+        });
     }
     insert(&mut change, successors).await?;
     change.commit().await?;

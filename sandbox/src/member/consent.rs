@@ -1,0 +1,231 @@
+//! The consent page: who asks, for what, for how long; the member may allow all, some or nothing (45 CFR 156.221 leaves
+//! the choice to the member).
+
+use askama::Template;
+use axum::body::Bytes;
+use axum::extract::{RawQuery, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use http::{HeaderMap, StatusCode};
+
+use super::ask::refuse;
+use super::page::render;
+use super::session::{Browser, SignedIn};
+use super::words::{self, Words};
+use crate::fault::Defect;
+use crate::oauth::{Authorization, AuthorizationError, Parameters, Refusal, issue_code, validate};
+use crate::state::AppState;
+use crate::store::{Member, StoreError};
+
+/// The page's path.
+pub(super) const PATH: &str = "/member/consent";
+
+/// The page's address for a request.
+pub(super) fn url(request: &Parameters) -> String {
+    format!("{PATH}?{}", request.encode())
+}
+
+#[derive(Template)]
+#[template(path = "consent.html")]
+struct ConsentPage<'p> {
+    plan: &'p str,
+    app: &'p str,
+    member: &'p str,
+    csrf: &'p str,
+    request: &'p str,
+    scopes: Vec<Words>,
+    people: Vec<Person>,
+    duration: String,
+    host: &'p str,
+}
+
+/// Somebody whose data the member may share.
+struct Person {
+    patient_id: String,
+    name: String,
+    own: bool,
+}
+
+/// GET
+pub(super) async fn show(
+    State(state): State<AppState>,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Response {
+    let query = query.unwrap_or_default();
+    let browser = Browser::of(&state, &headers);
+    let (request, signed_in) = match judge(&state, &browser, query.as_bytes()).await {
+        Ok(judged) => judged,
+        Err(answer) => return *answer,
+    };
+    let Ok(people) = people(&state, &signed_in.member).await else {
+        return Refusal::Unavailable.answer(&state);
+    };
+    let html = ConsentPage {
+        plan: &state.dialect.title,
+        app: &request.app.name,
+        member: &signed_in.member.display_name,
+        csrf: &browser.csrf(),
+        request: &request.parameters.encode(),
+        scopes: request
+            .scopes
+            .iter()
+            .map(|scope| words::of(scope))
+            .collect(),
+        people,
+        duration: words::duration(&state, &request.app, &request.scopes),
+        host: host(&request.redirect_uri),
+    };
+    let page = render(StatusCode::OK, &html);
+    (browser.cookies(), page).into_response()
+}
+
+/// The request, and the member whom it may be put to; anything else is answered at once.
+async fn judge(
+    state: &AppState,
+    browser: &Browser,
+    request: &[u8],
+) -> Result<(Authorization, SignedIn), Box<Response>> {
+    let unreadable = Refusal::Page("The app sent a request that cannot be read.");
+    let parameters = Parameters::parse(request);
+    let parameters = parameters.ok_or_else(|| Box::new(unreadable.answer(state)))?;
+    let request = validate(state, parameters).await;
+    let request = request.map_err(|refusal| Box::new(refusal.answer(state)))?;
+    match browser.signed_in(state).await {
+        Ok(Some(signed_in)) => Ok((request, signed_in)),
+        Ok(None) => {
+            let login = super::login::url(&url(&request.parameters));
+            Err(Box::new(Redirect::to(&login).into_response()))
+        }
+        Err(_) => Err(Box::new(Refusal::Unavailable.answer(state))),
+    }
+}
+
+async fn people(state: &AppState, member: &Member) -> Result<Vec<Person>, StoreError> {
+    if member.proxies_for.is_empty() {
+        return Ok(Vec::new());
+    }
+    let known = state.store.members().await?;
+    let others = member.proxies_for.iter().map(|patient_id| {
+        let person = known.iter().find(|other| other.patient_id == *patient_id);
+        let name = person.map_or(patient_id, |other| &other.display_name);
+        Person {
+            patient_id: patient_id.clone(),
+            name: name.clone(),
+            own: false,
+        }
+    });
+    let own = Person {
+        patient_id: member.patient_id.clone(),
+        name: member.display_name.clone(),
+        own: true,
+    };
+    Ok(std::iter::once(own).chain(others).collect())
+}
+
+/// Whom the member is sent to afterwards, as a page shows it.
+fn host(redirect_uri: &str) -> &str {
+    let rest = redirect_uri
+        .split_once("://")
+        .map_or(redirect_uri, |(_, rest)| rest);
+    rest.split(['/', '?', '#']).next().unwrap_or(rest)
+}
+
+/// POST
+pub(super) async fn decide(
+    State(state): State<AppState>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let browser = Browser::of(&state, &headers);
+    let form = Parameters::parse(&body).unwrap_or_default();
+    if !browser.owns(&form) {
+        return super::login::stale(&state);
+    }
+    let asked = form.get("request").unwrap_or_default().as_bytes();
+    let (request, signed_in) = match judge(&state, &browser, asked).await {
+        Ok(judged) => judged,
+        Err(answer) => return *answer,
+    };
+    let location = match form.get("decision") {
+        Some("allow") => allow(&state, &request, &signed_in, &form).await,
+        _ => deny(&state, &request, &signed_in).await,
+    };
+    match location {
+        Ok(location) => Redirect::to(&location).into_response(),
+        Err(_) => Refusal::Unavailable.answer(&state),
+    }
+}
+
+async fn allow(
+    state: &AppState,
+    request: &Authorization,
+    signed_in: &SignedIn,
+    form: &Parameters,
+) -> Result<String, StoreError> {
+    let SignedIn { member, session } = signed_in;
+    let ticked: Vec<&str> = form.all("scope").collect();
+    let allowed = request
+        .scopes
+        .iter()
+        .filter(|scope| ticked.contains(&scope.as_str()));
+    let allowed: Vec<String> = allowed.cloned().collect();
+    if allowed.is_empty() {
+        return Ok(refuse(state, request, AuthorizationError::AccessDenied));
+    }
+    let patient = form.get("patient").unwrap_or(&member.patient_id);
+    let may_share =
+        patient == member.patient_id || member.proxies_for.iter().any(|other| other == patient);
+    if !may_share {
+        return Ok(refuse(state, request, AuthorizationError::AccessDenied));
+    }
+    issue_code(
+        state,
+        request,
+        member,
+        session.signed_in_at,
+        patient,
+        &allowed,
+    )
+    .await
+}
+
+async fn deny(
+    state: &AppState,
+    request: &Authorization,
+    signed_in: &SignedIn,
+) -> Result<String, StoreError> {
+    let SignedIn { member, session } = signed_in;
+    if state.defects.has(Defect::DeniedGivesCode) {
+        let patient = &member.patient_id;
+        return issue_code(
+            state,
+            request,
+            member,
+            session.signed_in_at,
+            patient,
+            &request.scopes,
+        )
+        .await;
+    }
+    let error = if state.defects.has(Defect::DeniedWrongError) {
+        AuthorizationError::ServerError
+    } else {
+        AuthorizationError::AccessDenied
+    };
+    Ok(refuse(state, request, error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_host_of_an_app() {
+        assert_eq!(
+            host("https://app.example.org/callback?x=1"),
+            "app.example.org"
+        );
+        assert_eq!(host("http://[::1]:99/callback"), "[::1]:99");
+        assert_eq!(host("org.example.app:/callback"), "org.example.app:");
+    }
+}

@@ -1,0 +1,87 @@
+//! The start page: what runs here, where, and with which members and apps to try it.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use http::StatusCode;
+
+use super::page::render;
+use crate::oauth::Refusal;
+use crate::state::AppState;
+use crate::store::{App, ClientAuth, Member, StoreError};
+
+/// Members beyond these are counted, not listed.
+const LISTED: usize = 25;
+
+#[derive(Template)]
+#[template(path = "start.html")]
+struct StartPage<'p> {
+    plan: &'p str,
+    dialect: &'p str,
+    issuer: &'p str,
+    patient_access: &'p str,
+    directory: &'p str,
+    smart: String,
+    members: Vec<Member>,
+    more_members: usize,
+    apps: Vec<Shown>,
+    defects: Vec<(&'static str, &'static str)>,
+}
+
+/// An app as the page shows it.
+struct Shown {
+    app: App,
+    role: String,
+    secret: String,
+}
+
+/// GET `/`
+pub(super) async fn show(State(state): State<AppState>) -> Response {
+    match page(&state).await {
+        Ok(page) => page,
+        Err(_) => Refusal::Unavailable.answer(&state),
+    }
+}
+
+async fn page(state: &AppState) -> Result<Response, StoreError> {
+    let mut members = state.store.members().await?;
+    let more_members = members.len().saturating_sub(LISTED);
+    members.truncate(LISTED);
+    let apps = state.store.apps().await?.into_iter().map(|app| {
+        let built_in = state
+            .dialect
+            .apps
+            .iter()
+            .find(|known| known.client_id == app.client_id);
+        Shown {
+            role: built_in.map(|known| known.role.clone()).unwrap_or_default(),
+            secret: match (&app.auth, built_in.and_then(|known| known.secret.clone())) {
+                (ClientAuth::None, _) => "none: a public app".into(),
+                (ClientAuth::PrivateKeyJwt(_), _) => "a key pair".into(),
+                (ClientAuth::Secret(_), Some(secret)) => secret,
+                (ClientAuth::Secret(_), None) => "known to its developer".into(),
+            },
+            app,
+        }
+    });
+    let html = StartPage {
+        plan: &state.dialect.title,
+        dialect: &state.dialect.name,
+        issuer: &state.urls.issuer,
+        patient_access: &state.urls.patient_access,
+        directory: &state.urls.directory,
+        smart: format!(
+            "{}/.well-known/smart-configuration",
+            state.urls.patient_access
+        ),
+        members,
+        more_members,
+        apps: apps.collect(),
+        defects: state
+            .defects
+            .iter()
+            .map(|defect| (defect.name(), defect.sentence()))
+            .collect(),
+    };
+    Ok(render(StatusCode::OK, &html))
+}

@@ -1,0 +1,80 @@
+//! One router out of all: the APIs and the OAuth endpoints open to scripts of any origin (CORS), the pages not.
+
+use axum::Router;
+use axum::response::{IntoResponse, Response};
+use http::header::{
+    ACCEPT, AUTHORIZATION, CONTENT_LOCATION, CONTENT_TYPE, ETAG, IF_NONE_MATCH, LAST_MODIFIED,
+    LINK, LOCATION, WWW_AUTHENTICATE,
+};
+use http::{HeaderName, Method, StatusCode};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::cors::{AllowHeaders, AllowMethods, AllowOrigin, Any, CorsLayer};
+
+use crate::fault::Defect;
+use crate::state::AppState;
+use crate::store::Api;
+use crate::{fhir, member, oauth};
+
+/// Everything that the payer serves.
+pub(crate) fn router(state: &AppState) -> Router {
+    let paths = &state.dialect.paths;
+    let apis = oauth::router(state)
+        .nest_service(
+            &paths.patient_access,
+            fhir::router(state.clone(), Api::PatientAccess),
+        )
+        .nest_service(
+            &paths.directory,
+            fhir::router(state.clone(), Api::Directory),
+        )
+        .layer(cors(state));
+    Router::new()
+        .merge(apis)
+        .merge(oauth::authorization_router(state))
+        .merge(member::router(state))
+        .merge(Router::new().fallback(not_found).with_state(state.clone()))
+        .layer(CatchPanicLayer::custom(panicked))
+}
+
+fn cors(state: &AppState) -> CorsLayer {
+    let exposed = [
+        WWW_AUTHENTICATE,
+        ETAG,
+        LAST_MODIFIED,
+        LOCATION,
+        CONTENT_LOCATION,
+        LINK,
+    ];
+    if state.defects.has(Defect::CorsCredentials) {
+        return CorsLayer::new()
+            .allow_origin(AllowOrigin::mirror_request())
+            .allow_methods(AllowMethods::mirror_request())
+            .allow_headers(AllowHeaders::mirror_request())
+            .allow_credentials(true);
+    }
+    let allowed = [
+        ACCEPT,
+        AUTHORIZATION,
+        CONTENT_TYPE,
+        IF_NONE_MATCH,
+        HeaderName::from_static("prefer"),
+        HeaderName::from_static("x-requested-with"),
+    ];
+    CorsLayer::new()
+        .allow_origin(Any)
+        .allow_methods([Method::GET, Method::HEAD, Method::POST])
+        .allow_headers(allowed)
+        .expose_headers(exposed)
+}
+
+async fn not_found(axum::extract::State(state): axum::extract::State<AppState>) -> Response {
+    let text = "There is no such page. The start page lists what there is.";
+    member::error_page(&state, StatusCode::NOT_FOUND, "Not found", text)
+}
+
+/// A panic is a bug; whoever asked learns nothing of the program from it.
+fn panicked(_panic: Box<dyn std::any::Any + Send>) -> Response {
+    tracing::error!("a handler panicked");
+    let body = serde_json::json!({ "error": "server_error" });
+    (StatusCode::INTERNAL_SERVER_ERROR, axum::Json(body)).into_response()
+}
