@@ -1,6 +1,8 @@
 //! What FHIR and its U.S. guides demand, for programs: JSON with positions, FHIRPath, packs of definitions, search
 //! parameters, and validation against profiles.
 
+pub mod capability;
+pub mod compartment;
 pub mod compile;
 pub mod fhirpath;
 pub mod json;
@@ -8,3 +10,4 @@ pub mod narrative;
 pub mod pack;
 pub mod package;
 pub mod schema;
+pub mod search;

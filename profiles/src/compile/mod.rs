@@ -1,10 +1,13 @@
 //! Compiles packages into packs: what machines need of a guide and nothing else. No narrative, description, comment,
 //! definition, example or display text goes into a pack.
 
+mod capability;
 mod error;
 mod fields;
 mod run;
+mod search;
 mod structure;
+mod terminology;
 
 pub use error::CompileError;
 pub use run::{compile, run};

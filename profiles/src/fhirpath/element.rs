@@ -120,6 +120,25 @@ impl<'a> Element<'a> {
         }
     }
 
+    /// Visits the elements under a name as JSON has it, such as `servicedDate`: some guides write it in expressions.
+    pub(super) fn each_member(&self, json: &str, mut visit: impl FnMut(Element<'a>)) {
+        let variant = self
+            .info
+            .and_then(|info| info.member(json))
+            .map(|(_, variant)| variant);
+        if let (Some(object), Some(variant)) = (self.object(), variant) {
+            pair(
+                object.get(variant.json()),
+                object.get(variant.sibling()),
+                &mut |node, sibling| {
+                    if node.is_some() || sibling.is_some() {
+                        visit(child(node, sibling, variant.info()));
+                    }
+                },
+            );
+        }
+    }
+
     /// Visits all elements directly inside this one, in document order.
     pub fn each(&self, mut visit: impl FnMut(&'a str, Element<'a>)) {
         let Some(object) = self.object() else { return };

@@ -140,7 +140,15 @@ impl<'c, 'a> Evaluator<'c, 'a> {
                             "{type_name} has no {name}"
                         )));
                     }
-                    element.each_child(name, |child| found.push(Item::Element(child)));
+                    if self.context.search
+                        && element
+                            .info()
+                            .is_some_and(|info| info.property(name).is_none())
+                    {
+                        element.each_member(name, |child| found.push(Item::Element(child)));
+                    } else {
+                        element.each_child(name, |child| found.push(Item::Element(child)));
+                    }
                 }
                 Item::Value(Value::Type {
                     namespace,
