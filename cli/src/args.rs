@@ -1,5 +1,6 @@
 //! The command line: every command, flag and help text.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
@@ -25,6 +26,8 @@ pub struct Cli {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Serve a mock payer: synthetic members, SMART on FHIR, Patient Access and Provider Directory APIs
+    Serve(ServeArgs),
     /// Judge a payer by readable scenarios and write a report; without a target, the built-in mock payer
     Check(CheckArgs),
     /// The synthetic members and their data
@@ -34,6 +37,66 @@ pub enum Command {
     Defects,
     /// List the steps in which scenarios are written
     Steps,
+}
+
+/// `payerlab serve`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  payerlab serve
+  payerlab serve --listen 127.0.0.1:0 --write-target target.toml
+  payerlab serve --store sqlite:payer.sqlite --data ./my-resources
+  payerlab serve --defect pkce-plain --defect code-reusable
+
+Ctrl-C or SIGTERM finishes what is being answered and stops.")]
+pub struct ServeArgs {
+    /// How the payer speaks; `reference` keeps strictly to the standards
+    #[arg(
+        long,
+        value_name = "NAME",
+        default_value = "reference",
+        env = "PAYERLAB_PAYER"
+    )]
+    pub payer: String,
+    /// The address to listen on; port 0 takes a free one
+    #[arg(
+        long,
+        value_name = "ADDR",
+        default_value = "127.0.0.1:8080",
+        env = "PAYERLAB_LISTEN"
+    )]
+    pub listen: SocketAddr,
+    /// The URL that documents, links and the issuer name, when the payer stands behind a proxy
+    #[arg(long, value_name = "URL", env = "PAYERLAB_PUBLIC_URL")]
+    pub public_url: Option<String>,
+    /// Where apps, grants, tokens and loaded data are kept: `sqlite:FILE`, or `memory` to forget them at the end
+    #[arg(
+        long,
+        value_name = "STORE",
+        default_value = "memory",
+        env = "PAYERLAB_STORE"
+    )]
+    pub store: String,
+    /// A folder of your own FHIR resources to serve: JSON resources, Bundles and NDJSON; may be repeated
+    #[arg(long, value_name = "DIR")]
+    pub data: Vec<PathBuf>,
+    /// Serve only the resources of --data, none of the synthetic ones
+    #[arg(long, requires = "data")]
+    pub data_only: bool,
+    /// Decides the names, numbers and values of the synthetic data; the same seed gives the same data on the same day
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub seed: u64,
+    /// Add this many small members, for measuring
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub members: u32,
+    /// Break one requirement on purpose; `payerlab defects` lists the names; may be repeated
+    #[arg(long, value_name = "NAME")]
+    pub defect: Vec<String>,
+    /// Write the target file with which `payerlab check --target FILE` judges this payer
+    #[arg(long, value_name = "FILE")]
+    pub write_target: Option<PathBuf>,
+    /// Stop when standard input ends: what `check` uses so that no payer outlives it.
+    #[arg(long, hide = true)]
+    pub until_stdin_ends: bool,
 }
 
 /// `payerlab check`.
@@ -79,7 +142,7 @@ pub enum DataCommand {
 #[derive(Debug, Args)]
 pub struct DataArgs {
     /// Decides the names, numbers and values
-    #[arg(long, value_name = "N", default_value_t = 1)]
+    #[arg(long, value_name = "N", default_value_t = 0)]
     pub seed: u64,
     /// Add this many small members
     #[arg(long, value_name = "N", default_value_t = 0)]

@@ -21,6 +21,7 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     log::start(cli.verbose);
     let done = match cli.command {
+        Command::Serve(args) => commands::serve::run(args),
         Command::Check(args) => commands::check::run(args),
         Command::Data(DataCommand::Inventory(args)) => commands::data::inventory(&args),
         Command::Data(DataCommand::Generate(args)) => commands::data::generate(&args),

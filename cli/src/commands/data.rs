@@ -8,6 +8,7 @@ use std::path::Path;
 use jiff::Zoned;
 use payerlab_synthetic::{Dataset, Member, Options, Row, generate as generate_data};
 
+use super::described;
 use crate::args::{DataArgs, GenerateArgs};
 use crate::failure::{Failure, written};
 
@@ -81,6 +82,7 @@ fn members_csv(members: &[Member]) -> Vec<u8> {
             member.password.clone(),
             member.patient_id.clone(),
             member.display_name.clone(),
+            described::role(&member.username).to_owned(),
             member.proxies_for.join(" "),
             member.reason.to_owned(),
         ]
@@ -90,6 +92,7 @@ fn members_csv(members: &[Member]) -> Vec<u8> {
         "password",
         "patient",
         "name",
+        "roles",
         "proxy_for",
         "reason",
     ]

@@ -3,6 +3,8 @@
 pub mod check;
 pub mod data;
 pub mod defects;
+pub mod serve;
 pub mod steps;
 
 mod built_in;
+mod described;

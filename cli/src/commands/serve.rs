@@ -1,0 +1,146 @@
+//! `payerlab serve`: the mock payer.
+
+use std::fs;
+use std::io::{self, Read as _, Write};
+use std::path::Path;
+
+use payerlab_sandbox::data::DataOptions;
+use payerlab_sandbox::{Config, Running, Sandbox};
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::oneshot;
+
+use super::{defects, described};
+use crate::args::ServeArgs;
+use crate::failure::Failure;
+
+/// Starts the payer, says where everything is, and serves until it is told to stop.
+pub fn run(args: ServeArgs) -> Result<u8, Failure> {
+    let config = config(&args)?;
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::broken(format!("no runtime: {error}")))?
+        .block_on(serve(args, config))
+}
+
+fn config(args: &ServeArgs) -> Result<Config, Failure> {
+    Ok(Config {
+        payer: args.payer.clone(),
+        listen: args.listen,
+        public_url: args.public_url.clone(),
+        store: args.store.parse().map_err(Failure::usage)?,
+        data: DataOptions {
+            directories: args.data.clone(),
+            seed: args.seed,
+            extra_members: args.members,
+        },
+        defects: defects::named(&args.defect)?,
+        ..Config::default()
+    })
+}
+
+async fn serve(args: ServeArgs, config: Config) -> Result<u8, Failure> {
+    // Before anything is announced, so that whoever reads the announcement may send a signal at once.
+    let stop = stop(args.until_stdin_ends)?;
+    let running = Sandbox::start(config).await.map_err(Failure::usage)?;
+    // The target file stands before the announcement, and both before the first wait: who reads the one has the other.
+    if let Some(path) = &args.write_target {
+        write_target(&running, path)?;
+    }
+    // Nobody may be reading; that is no reason not to serve.
+    let _ = announce(&running, &args, &mut io::stdout().lock());
+    stop.await;
+    running.shutdown().await.map_err(Failure::broken)?;
+    Ok(0)
+}
+
+/// Resolves on Ctrl-C, on SIGTERM, and, where asked for, at the end of standard input.
+fn stop(until_stdin_ends: bool) -> Result<impl Future<Output = ()>, Failure> {
+    let listen =
+        |kind| signal(kind).map_err(|error| Failure::broken(format!("no signals: {error}")));
+    let (mut interrupt, mut terminate) = (
+        listen(SignalKind::interrupt())?,
+        listen(SignalKind::terminate())?,
+    );
+    let ended = until_stdin_ends.then(stdin_ends);
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+            Some(_) = async { Some(ended?.await) } => {}
+        }
+    })
+}
+
+/// A thread and no task: a read that blocks would keep the runtime from ending.
+fn stdin_ends() -> oneshot::Receiver<()> {
+    let (tell, told) = oneshot::channel();
+    std::thread::spawn(move || {
+        let mut stdin = io::stdin().lock();
+        let mut unread = [0; 64];
+        while stdin.read(&mut unread).is_ok_and(|read| read > 0) {}
+        let _ = tell.send(());
+    });
+    told
+}
+
+/// Writes beside the file and renames, so that who waits for the file never reads half of it.
+fn write_target(running: &Running, path: &Path) -> Result<(), Failure> {
+    let text = described::target(running)?
+        .to_toml()
+        .map_err(|error| Failure::broken(format!("the target file: {error}")))?;
+    let mut partial = path.as_os_str().to_owned();
+    partial.push(".partial");
+    fs::write(&partial, text)
+        .and_then(|()| fs::rename(&partial, path))
+        .map_err(|error| {
+            Failure::usage(format!(
+                "cannot write {}: {error}; give another file with --write-target",
+                path.display()
+            ))
+        })
+}
+
+fn announce(running: &Running, args: &ServeArgs, out: &mut impl Write) -> io::Result<()> {
+    let urls = &running.urls;
+    writeln!(out, "Patient Access API  {}", urls.patient_access)?;
+    writeln!(out, "Provider Directory  {}", urls.directory)?;
+    writeln!(out, "Issuer              {}", urls.issuer)?;
+    if let Some(member) = running.members.first() {
+        writeln!(
+            out,
+            "Member              {} / {} (Patient/{})",
+            member.username, member.password, member.patient_id
+        )?;
+    }
+    for client in &running.clients {
+        let known = match client.role.as_str() {
+            "confidential" => "App with a secret",
+            "public" => "App without one",
+            _ => continue,
+        };
+        let secret = client
+            .secret
+            .as_deref()
+            .map(|secret| format!(" / {secret}"))
+            .unwrap_or_default();
+        writeln!(out, "{known:18}  {}{secret}", client.client_id)?;
+        for uri in &client.redirect_uris {
+            writeln!(out, "  redirect URI      {uri}")?;
+        }
+    }
+    writeln!(out, "Start page          {}", running.pages.start)?;
+    writeln!(out, "Connected apps      {}", running.pages.apps)?;
+    if let Some(path) = &args.write_target {
+        writeln!(
+            out,
+            "Target file         {} (payerlab check --target {0})",
+            path.display()
+        )?;
+    }
+    for defect in &args.defect {
+        writeln!(out, "Defect              {defect}")?;
+    }
+    writeln!(out, "Ctrl-C stops it.")?;
+    out.flush()
+}
