@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::codes::{Code, SNOMED, reference};
+use crate::codes::{Code, LOINC, SNOMED, reference};
 use crate::json::{Json, json};
 use crate::profile::{c4bb, us_core};
 use crate::provider::{CARDIOLOGIST, CLINIC, FAMILY_DOCTOR, FAMILY_DOCTOR_ROLE};
@@ -89,7 +89,10 @@ pub(crate) fn goal(scribe: &mut Scribe, start: Date, due: Date) -> String {
         json!({
             "lifecycleStatus": "active",
             "achievementStatus": (Code(ACHIEVEMENT, "in-progress", "In Progress").concept()),
-            "description": {"text": "Hemoglobin A1c under seven percent"},
+            "description": {
+                "coding": [(Code(LOINC, "4548-4", "Hemoglobin A1c/Hemoglobin.total in Blood").coding())],
+                "text": "Hemoglobin A1c under seven percent"
+            },
             "subject": (scribe.subject()),
             "startDate": start,
             "target": [{"dueDate": due}]

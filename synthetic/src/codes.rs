@@ -67,14 +67,6 @@ pub(crate) fn dollars(cents: i64) -> Json {
     json!({"value": (Json::hundredths(cents)), "currency": "USD"})
 }
 
-/// The data-absent-reason extension.
-pub(crate) fn absent(reason: &'static str) -> Json {
-    json!([{
-        "url": "http://hl7.org/fhir/StructureDefinition/data-absent-reason",
-        "valueCode": reason
-    }])
-}
-
 /// An identifier typed by HL7 table 0203.
 pub(crate) fn identifier(kind: Code, system: &'static str, value: impl Into<Json>) -> Json {
     json!({"type": (kind.concept()), "system": system, "value": (value.into())})

@@ -6,7 +6,9 @@ use crate::calendar::{after, at};
 use crate::codes::{ACT_CODE, CPT, Code, ICD10CM, SNOMED, concepts, reference};
 use crate::json::json;
 use crate::profile::us_core;
-use crate::provider::{CLINIC, CLINIC_SITE, FAMILY_DOCTOR, HOSPITAL, HOSPITAL_SITE, SURGEON};
+use crate::provider::{
+    CLINIC, CLINIC_SITE, FAMILY_DOCTOR, HOSPITAL, HOSPITAL_SITE, PEDIATRICIAN, SURGEON,
+};
 use crate::scribe::Scribe;
 
 /// Which kind of contact.
@@ -16,6 +18,7 @@ pub(crate) enum Kind {
     Hospital,
     Emergency,
     Video,
+    WellChild,
 }
 
 /// Puts down an Encounter that ended `days` after it began; `reason` refers to a Condition.
@@ -49,6 +52,10 @@ pub(crate) fn put_as(
                 Code(CPT, "99213", ""),
             ],
         ),
+        Kind::WellChild => (
+            Code(ACT_CODE, "AMB", "ambulatory"),
+            vec![Code(SNOMED, "410620009", "Well child visit")],
+        ),
         Kind::Hospital => (
             Code(ACT_CODE, "IMP", "inpatient encounter"),
             vec![Code(SNOMED, "32485007", "Hospital admission")],
@@ -67,6 +74,7 @@ pub(crate) fn put_as(
         ),
     };
     let (doctor, owner, place) = match kind {
+        Kind::WellChild => (PEDIATRICIAN, CLINIC, CLINIC_SITE),
         Kind::Hospital | Kind::Emergency => (SURGEON, HOSPITAL, HOSPITAL_SITE),
         Kind::CheckUp | Kind::Video => (FAMILY_DOCTOR, CLINIC, CLINIC_SITE),
     };

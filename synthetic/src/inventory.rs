@@ -13,7 +13,7 @@ pub struct Row {
     pub patient_id: String,
     /// Why the member exists; what the group is otherwise.
     pub reason: String,
-    /// The type of resource; empty for a member without any.
+    /// The type of resource.
     pub resource_type: String,
     /// How many there are.
     pub count: usize,
@@ -45,11 +45,13 @@ impl Row {
     }
 }
 
+/// How many of each type there are, and how many were deleted.
+type Counts = BTreeMap<&'static str, (usize, usize)>;
+
 impl Dataset {
     /// Counts what is there: members in their order, then providers, then the directory, each by type.
     pub fn inventory(&self) -> Vec<Row> {
-        let mut counts: BTreeMap<(Option<&str>, bool), BTreeMap<&'static str, (usize, usize)>> =
-            BTreeMap::new();
+        let mut counts: BTreeMap<(Option<&str>, bool), Counts> = BTreeMap::new();
         for resource in &self.resources {
             let group = (resource.compartment.as_deref(), resource.directory);
             counts

@@ -6,7 +6,7 @@ use crate::calendar::at;
 use crate::codes::{ACT_CODE, Code, RXNORM, quantity, reference};
 use crate::json::{Json, json};
 use crate::profile::us_core;
-use crate::provider::{FAMILY_DOCTOR, PHARMACY};
+use crate::provider::{FAMILY_DOCTOR, PHARMACIST, PHARMACY};
 use crate::scribe::Scribe;
 
 pub(crate) const METFORMIN: Code = Code(
@@ -130,7 +130,7 @@ pub(crate) fn dispense(
         ("subject", scribe.subject()),
         (
             "performer",
-            json!([{"actor": (reference(PHARMACY))}]),
+            json!([{"actor": (reference(PHARMACIST))}, {"actor": (reference(PHARMACY))}]),
         ),
         ("authorizingPrescription", json!([(reference(prescription))])),
         (

@@ -312,7 +312,14 @@ fn practitioner(scribe: &mut Scribe, individual: &Individual, index: u32) {
         &[us_core!("practitioner"), c4bb!("Practitioner")],
         dated,
         json!({
-            "identifier": [(npi_identifier(npi(90_000_200 + index)))],
+            "identifier": [
+                (npi_identifier(npi(90_000_200 + index))),
+                (identifier(
+                    Code(IDENTIFIER_TYPE, "TAX", "Tax ID number"),
+                    TAX_SYSTEM,
+                    format!("00-{:07}", 1_000_200 + index),
+                ))
+            ],
             "active": true,
             "name": [{
                 "use": "official",

@@ -192,7 +192,7 @@ fn put(scribe: &mut Scribe, site: &Site, index: usize) {
             "alias": [(format!("Site {}", index + 1))],
             "description": "Entrance at street level; parking behind the building.",
             "type": [(site.kind.concept())],
-            "telecom": (telecom(300 + index, None)),
+            "telecom": (telecom(300 + index, Some(site.owner))),
             "address": {
                 "use": "work",
                 "type": "physical",

@@ -19,8 +19,8 @@ const AGE: i64 = 12;
 
 /// Puts down the whole directory.
 pub(crate) fn put_all(scribe: &mut Scribe) {
-    organization::put_all(scribe);
     network::put_all(scribe);
+    organization::put_all(scribe);
     endpoint::put_all(scribe);
     location::put_all(scribe);
     insurance_plan::put_all(scribe);

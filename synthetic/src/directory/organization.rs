@@ -177,7 +177,7 @@ fn put(scribe: &mut Scribe, body: &Body, index: usize) {
             "type": [(body.kind.concept())],
             "name": (body.name),
             "alias": [(body.alias)],
-            "telecom": (telecom(index, None)),
+            "telecom": (telecom(index, body.part_of)),
             "address": [{
                 "extension": (geolocation("36.74773", "-119.77237")),
                 "use": "work",

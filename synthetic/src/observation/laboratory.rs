@@ -208,11 +208,16 @@ pub(crate) fn virus(scribe: &mut Scribe, number: usize, date: Date, found: bool)
     )
 }
 
-/// A clinical result that is no laboratory result: a finding of an imaging study, in words.
-pub(crate) fn imaging(scribe: &mut Scribe, date: Date) -> String {
+/// A clinical result that is no laboratory result: what an imaging study shows, in words, or that it failed.
+pub(crate) fn imaging(scribe: &mut Scribe, name: &str, date: Date, legible: bool) -> String {
+    let (words, absent) = if legible {
+        (Some("Clear lungs, heart of normal size."), None)
+    } else {
+        (None, Some(Code(ABSENT, "error", "Error").concept()))
+    };
     scribe.put(
         "Observation",
-        "chest-impression",
+        name,
         &[us_core!("observation-clinical-result")],
         date,
         json!({
@@ -221,7 +226,8 @@ pub(crate) fn imaging(scribe: &mut Scribe, date: Date) -> String {
             "code": (Code(LOINC, "19005-8", "Radiology Imaging study [Impression] (narrative)").concept()),
             "subject": (scribe.subject()),
             "effectiveDateTime": (at_utc(date, 16)),
-            "valueString": "Clear lungs, heart of normal size."
+            "valueString": words,
+            "dataAbsentReason": absent
         }),
     )
 }

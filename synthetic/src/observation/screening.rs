@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 use super::category;
 use crate::calendar::at;
-use crate::codes::{Code, LOINC, reference};
+use crate::codes::{ABSENT, Code, LOINC, reference};
 use crate::json::{Json, json};
 use crate::profile::us_core;
 use crate::scribe::Scribe;
@@ -36,15 +36,7 @@ const SDOH: Code = Code(
 
 /// Puts down the answers, an observation for each, and the panel; returns the panel.
 pub(crate) fn hunger(scribe: &mut Scribe, date: Date) -> String {
-    let answers: Vec<Json> = QUESTIONS
-        .iter()
-        .map(|(question, _, answer)| {
-            json!({
-                "linkId": (format!("/{}", question.1)),
-                "answer": [{"valueCoding": (answer.coding())}]
-            })
-        })
-        .collect();
+    let answers: Vec<Json> = QUESTIONS.iter().map(answer).collect();
     let patient = scribe.subject();
     let response = scribe.put(
         "QuestionnaireResponse",
@@ -52,12 +44,26 @@ pub(crate) fn hunger(scribe: &mut Scribe, date: Date) -> String {
         &[us_core!("questionnaireresponse")],
         date,
         json!({
+            "identifier": {"system": "https://payer.example.org/screening", "value": (format!("H-{date}"))},
             "questionnaire": "https://payer.example.org/Questionnaire/hunger-vital-sign",
+            "_questionnaire": {"extension": [
+                {
+                    "url": "http://hl7.org/fhir/StructureDefinition/display",
+                    "valueString": "Hunger Vital Sign"
+                },
+                {
+                    "url": (us_core!("extension-questionnaire-uri")),
+                    "valueUri": "https://payer.example.org/forms/hunger-vital-sign"
+                }
+            ]},
             "status": "completed",
             "subject": (patient.clone()),
             "authored": (at(date, 10, 0)),
             "author": (patient.clone()),
-            "item": answers
+            "item": [
+                {"linkId": "/food", "text": "Food at home", "item": answers},
+                {"linkId": "/language", "text": "Language", "answer": [{"valueString": "English"}]}
+            ]
         }),
     );
     let mut observed = Vec::new();
@@ -76,6 +82,38 @@ pub(crate) fn hunger(scribe: &mut Scribe, date: Date) -> String {
     panel.push(("hasMember", Json::array(members)));
     panel.push(("derivedFrom", json!([(reference(&response))])));
     put(scribe, "panel", date, panel)
+}
+
+fn answer((question, name, answer): &(Code, &'static str, Code)) -> Json {
+    // Only the first answer has a remark beneath it.
+    let remark = (*name == "worried").then(|| {
+        vec![json!({
+            "linkId": "/remark",
+            "text": "Remark",
+            "answer": [{"valueString": "Since the winter"}]
+        })]
+    });
+    json!({
+        "linkId": (format!("/{}", question.1)),
+        "text": (*name),
+        "answer": [{"valueCoding": (answer.coding()), "item": remark}]
+    })
+}
+
+/// A question that the member would not answer.
+pub(crate) fn declined(scribe: &mut Scribe, date: Date) -> String {
+    let patient = scribe.subject();
+    let housing = Code(
+        LOINC,
+        "93033-9",
+        "Are you worried about losing your housing?",
+    );
+    let mut body = head(housing, date, &patient);
+    body.push((
+        "dataAbsentReason",
+        Code(ABSENT, "asked-declined", "Asked But Declined").concept(),
+    ));
+    put(scribe, "declined", date, body)
 }
 
 fn head(code: Code, date: Date, patient: &Json) -> Vec<(&'static str, Json)> {

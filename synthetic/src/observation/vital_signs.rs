@@ -192,6 +192,9 @@ pub(crate) fn blood_pressure(
     .concept();
     let mut members = head(scribe, "final", code, &morning(date));
     members.push(("performer", json!([(reference(FAMILY_DOCTOR))])));
+    if systolic.is_none() && diastolic.is_none() {
+        members.push(("dataAbsentReason", unknown()));
+    }
     let pressure = |value: i64| quantity(Json::Integer(value), "mm[Hg]");
     members.push((
         "component",
@@ -220,7 +223,7 @@ pub(crate) fn pulse_oximetry(
     scribe: &mut Scribe,
     number: usize,
     date: Date,
-    percent: i64,
+    percent: Option<i64>,
     oxygen: bool,
 ) -> String {
     let code = concepts(&[
@@ -232,18 +235,22 @@ pub(crate) fn pulse_oximetry(
         Code(LOINC, "2708-6", "Oxygen saturation in Arterial blood"),
     ]);
     let mut members = head(scribe, "final", code, &morning(date));
-    members.push(("valueQuantity", quantity(Json::Integer(percent), "%")));
+    match percent {
+        Some(percent) => members.push(("valueQuantity", quantity(Json::Integer(percent), "%"))),
+        None => members.push(("dataAbsentReason", unknown())),
+    }
     if oxygen {
+        let given = |value: i64, unit| percent.map(|_| quantity(Json::Integer(value), unit));
         members.push((
             "component",
             json!([
                 (component(
                     Code(LOINC, "3151-8", "Inhaled oxygen flow rate"),
-                    Some(quantity(Json::Integer(2), "L/min"))
+                    given(2, "L/min")
                 )),
                 (component(
                     Code(LOINC, "3150-0", "Inhaled oxygen concentration"),
-                    Some(quantity(Json::Integer(28), "%"))
+                    given(28, "%")
                 ))
             ]),
         ));
@@ -255,6 +262,22 @@ pub(crate) fn pulse_oximetry(
         date,
         Json::object(members),
     )
+}
+
+/// A visit at which nothing could be measured: each sign says that its value is unknown.
+pub(crate) fn nothing(scribe: &mut Scribe, number: usize, date: Date) {
+    blood_pressure(scribe, number, date, None, None);
+    pulse_oximetry(scribe, number, date, None, true);
+    for sign in [
+        HEART_RATE,
+        RESPIRATORY_RATE,
+        TEMPERATURE,
+        HEIGHT,
+        WEIGHT,
+        BMI,
+    ] {
+        measure_as(scribe, sign, number, date, "final", None);
+    }
 }
 
 /// The signs that an adult's visit takes: blood pressure, pulse, breath, temperature, height, weight and BMI.

@@ -134,7 +134,7 @@ fn visits(scribe: &mut Scribe, problems: &Problems) {
     }
     let date = scribe.calendar.ago(21);
     encounter::put(scribe, "video-1", Contact::Video, date, 0, None);
-    vital_signs::pulse_oximetry(scribe, 1, date, 97, true);
+    vital_signs::pulse_oximetry(scribe, 1, date, Some(97), true);
     vital_signs::blood_pressure(scribe, 7, date, Some(121), None);
     vital_signs::measure_as(
         scribe,
@@ -144,8 +144,8 @@ fn visits(scribe: &mut Scribe, problems: &Problems) {
         "amended",
         Some(660),
     );
-    vital_signs::measure_as(scribe, vital_signs::WEIGHT, 7, date, "final", None);
     let date = scribe.calendar.ago(230);
+    vital_signs::nothing(scribe, 8, date);
     encounter::put(scribe, "emergency-1", Contact::Emergency, date, 0, None);
 }
 
@@ -251,6 +251,7 @@ fn history(scribe: &mut Scribe) {
     }
     let date = scribe.calendar.ago(100);
     screening::hunger(scribe, date);
+    screening::declined(scribe, date);
     social_history::pregnancy(scribe, date);
     social_history::orientation(scribe, date);
     social_history::drinking(scribe, date);
@@ -301,7 +302,8 @@ fn operation(scribe: &mut Scribe, problems: &Problems) {
             in_binary,
         );
     }
-    let impression = laboratory::imaging(scribe, date);
+    let impression = laboratory::imaging(scribe, "chest-impression", date, true);
+    laboratory::imaging(scribe, "chest-impression-spoiled", date, false);
     for (name, department, result) in [
         (
             "chest-report",
@@ -463,35 +465,26 @@ fn claims(scribe: &mut Scribe, person: &Person) {
         professional::visit(scribe, &Claim::paid(&name, date, &medical, 18_200));
     }
     let date = scribe.calendar.ago(OPERATION);
-    let surgery = Claim::paid("stay-claim-1", date, &medical, 4_135_000);
-    inpatient::put(scribe, &surgery, true);
     professional::ambulance(scribe, &Claim::paid("ride-claim-1", date, &medical, 89_000));
+    // Of each kind one claim was corrected: the first version is voided and points to the second.
+    let stay = Claim::paid("stay-claim-1", date, &medical, 4_135_000);
+    corrected(scribe, &stay, |scribe, claim| {
+        inpatient::put(scribe, claim, true)
+    });
     let earlier = scribe.calendar.ago(OPERATION + 900);
-    inpatient::put(
-        scribe,
-        &Claim::paid("stay-claim-2", earlier, &medical, 1_207_540),
-        false,
-    );
+    let stay = Claim::paid("stay-claim-2", earlier, &medical, 1_207_540);
+    inpatient::put(scribe, &stay, false);
     let emergency = scribe.calendar.ago(230);
-    outpatient::put(
-        scribe,
-        &Claim {
-            related: Some(("replacedby", "emergency-claim-2")),
-            status: "cancelled",
-            payment: "denied",
-            ..Claim::paid("emergency-claim-1", emergency, &medical, 192_000)
-        },
-        true,
-    );
-    outpatient::put(
-        scribe,
-        &Claim {
-            related: Some(("prior", "emergency-claim-1")),
-            payment: "partiallypaid",
-            ..Claim::paid("emergency-claim-2", emergency, &medical, 182_000)
-        },
-        false,
-    );
+    let room = Claim {
+        payment: "partiallypaid",
+        ..Claim::paid("emergency-claim-1", emergency, &medical, 182_000)
+    };
+    corrected(scribe, &room, |scribe, claim| {
+        outpatient::put(scribe, claim, true)
+    });
+    let earlier = scribe.calendar.ago(520);
+    let room = Claim::paid("emergency-claim-2", earlier, &medical, 61_000);
+    outpatient::put(scribe, &room, false);
     for index in 0..6 {
         let date = scribe.calendar.ago(10 + 30 * index);
         let name = format!("tablets-claim-{}", index + 1);
@@ -502,9 +495,37 @@ fn claims(scribe: &mut Scribe, person: &Person) {
         };
         pharmacy::put(scribe, &claim, index == 5);
     }
+    let date = scribe.calendar.ago(205);
+    let tablets = Claim::paid("tablets-claim-7", date, &medical, 3170);
+    corrected(scribe, &tablets, |scribe, claim| {
+        pharmacy::put(scribe, claim, false)
+    });
     let date = scribe.calendar.ago(150);
-    oral::put(
-        scribe,
-        &Claim::paid("filling-claim-1", date, &dental, 26_000),
-    );
+    let filling = Claim::paid("filling-claim-1", date, &dental, 26_000);
+    corrected(scribe, &filling, oral::put);
+    let date = scribe.calendar.ago(290);
+    let visit = Claim::paid("visit-claim-7", date, &medical, 9900);
+    corrected(scribe, &visit, professional::visit);
+}
+
+/// Puts down a claim and the voided version that it replaced.
+fn corrected(
+    scribe: &mut Scribe,
+    claim: &Claim<'_>,
+    put: impl Fn(&mut Scribe, &Claim<'_>) -> String,
+) {
+    let former = format!("{}-voided", claim.name);
+    let voided = Claim {
+        name: &former,
+        status: "cancelled",
+        payment: "denied",
+        related: Some(("replacedby", claim.name)),
+        ..claim.clone()
+    };
+    put(scribe, &voided);
+    let replacement = Claim {
+        related: Some(("prior", &former)),
+        ..claim.clone()
+    };
+    put(scribe, &replacement);
 }

@@ -33,7 +33,7 @@ pub(crate) fn child(scribe: &mut Scribe, person: &Person, _: &Options) {
         let date = scribe.calendar.ago(days);
         let number = index + 1;
         let name = format!("visit-{number}");
-        encounter::put(scribe, &name, Contact::CheckUp, date, 0, None);
+        encounter::put(scribe, &name, Contact::WellChild, date, 0, None);
         let height = (780 + 62 * person.age.0) - days / 8;
         let weight = (80 + 30 * person.age.0) - days / 20;
         vital_signs::measure(scribe, vital_signs::HEIGHT, number, date, height);
@@ -108,7 +108,7 @@ pub(crate) fn newborn(scribe: &mut Scribe, person: &Person, _: &Options) {
         ] {
             vital_signs::measure(scribe, sign, number, date, at_birth + a_day * days);
         }
-        vital_signs::pulse_oximetry(scribe, number, date, 98, false);
+        vital_signs::pulse_oximetry(scribe, number, date, Some(98), false);
     }
     let occurrence = birth.to_string();
     immunization::put(
