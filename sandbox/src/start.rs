@@ -177,6 +177,7 @@ async fn bind(addr: SocketAddr) -> Result<TcpListener, StartError> {
 
 /// The addresses that documents name: the public ones when given, else those of the socket.
 fn urls(dialect: &Dialect, config: &Config, addr: SocketAddr) -> Result<Urls, StartError> {
+    let mut base_path = String::new();
     let base = match &config.public_url {
         None if addr.ip().is_unspecified() => format!("http://127.0.0.1:{}", addr.port()),
         None => format!("http://{addr}"),
@@ -187,6 +188,7 @@ fn urls(dialect: &Dialect, config: &Config, addr: SocketAddr) -> Result<Urls, St
             if !["http", "https"].contains(&url.scheme()) || url.host().is_none() || !plain {
                 return Err(wrong());
             }
+            base_path = url.path().trim_end_matches('/').to_owned();
             text.trim_end_matches('/').to_owned()
         }
     };
@@ -194,6 +196,7 @@ fn urls(dialect: &Dialect, config: &Config, addr: SocketAddr) -> Result<Urls, St
         patient_access: format!("{base}{}", dialect.paths.patient_access),
         directory: format!("{base}{}", dialect.paths.directory),
         issuer: base,
+        base_path,
     })
 }
 

@@ -48,6 +48,8 @@ pub struct Urls {
     pub patient_access: String,
     /// The base of the Provider Directory API.
     pub directory: String,
+    /// The path of the base URL, empty in most cases: what comes before the path of a page in links and redirects.
+    pub base_path: String,
 }
 
 impl AppState {
@@ -67,6 +69,13 @@ impl Deref for AppState {
 }
 
 impl Urls {
+    /// The path of a page as a browser must ask for it: links and redirects name no host, so that cookies stay with the
+    /// name under which the browser came.
+    #[must_use]
+    pub fn local(&self, path: &str) -> String {
+        format!("{}{path}", self.base_path)
+    }
+
     /// The absolute address of a path that begins with a slash.
     #[must_use]
     pub fn endpoint(&self, path: &str) -> String {

@@ -22,6 +22,7 @@ pub(super) const PATH: &str = "/member/apps";
 #[template(path = "apps.html")]
 struct AppsPage<'p> {
     plan: &'p str,
+    base: &'p str,
     member: &'p str,
     csrf: &'p str,
     apps: Vec<Connected>,
@@ -42,7 +43,7 @@ pub(super) async fn show(State(state): State<AppState>, headers: HeaderMap) -> R
     let browser = Browser::of(&state, &headers);
     let signed_in = match browser.signed_in(&state).await {
         Ok(Some(signed_in)) => signed_in,
-        Ok(None) => return Redirect::to(&super::login::url(PATH)).into_response(),
+        Ok(None) => return Redirect::to(&super::login::url(&state, PATH)).into_response(),
         Err(_) => return Refusal::Unavailable.answer(&state),
     };
     let Ok(apps) = connected(&state, &signed_in.member.username).await else {
@@ -50,6 +51,7 @@ pub(super) async fn show(State(state): State<AppState>, headers: HeaderMap) -> R
     };
     let html = AppsPage {
         plan: &state.dialect.title,
+        base: &state.urls.base_path,
         member: &signed_in.member.display_name,
         csrf: &browser.csrf(),
         apps,
@@ -134,11 +136,11 @@ pub(super) async fn take_back(
     let done = match browser.signed_in(&state).await {
         Ok(Some(_)) if state.defects.has(Defect::WithdrawKeepsTokens) => Ok(()),
         Ok(Some(signed_in)) => withdraw(&state, &signed_in.member.username, &form.client_id).await,
-        Ok(None) => return Redirect::to(&super::login::url(PATH)).into_response(),
+        Ok(None) => return Redirect::to(&super::login::url(&state, PATH)).into_response(),
         Err(error) => Err(error),
     };
     match done {
-        Ok(()) => Redirect::to(PATH).into_response(),
+        Ok(()) => Redirect::to(&state.urls.local(PATH)).into_response(),
         Err(_) => Refusal::Unavailable.answer(&state),
     }
 }

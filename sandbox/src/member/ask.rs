@@ -5,9 +5,7 @@ use http::HeaderMap;
 
 use super::session::{Browser, SignedIn};
 use crate::fault::Defect;
-use crate::oauth::{
-    Authorization, AuthorizationError, Parameters, Refusal, error_redirect, issue_code,
-};
+use crate::oauth::{Authorization, AuthorizationError, Refusal, error_redirect, issue_code};
 use crate::state::AppState;
 use crate::store::StoreError;
 
@@ -31,40 +29,32 @@ async fn next(
     request: &Authorization,
     post: bool,
 ) -> Result<String, StoreError> {
+    let page = super::consent::target(&request.parameters);
     let signed_in = Browser::of(state, headers).signed_in(state).await?;
     let signed_in = signed_in.filter(|signed_in| is_recent(state, request, signed_in));
-    let Some(signed_in) = signed_in else {
-        let again = format!(
-            "{}?{}",
-            state.dialect.paths.authorize,
-            request.parameters.encode()
-        );
-        if post {
-            return Ok(again);
-        }
-        if request.silent && !state.defects.has(Defect::PromptNoneShowsLogin) {
-            return Ok(refuse(state, request, AuthorizationError::LoginRequired));
-        }
-        // After a fresh sign-in prompt=login has been obeyed.
-        let rest = request.parameters.without("prompt").without("max_age");
-        let target = format!("{}?{}", state.dialect.paths.authorize, rest.encode());
-        return Ok(super::login::url(&target));
-    };
-    if request.sign_in_again {
-        let rest: Parameters = request.parameters.without("prompt");
-        let target = format!("{}?{}", state.dialect.paths.authorize, rest.encode());
-        return Ok(super::login::url(&target));
+    if request.silent && !state.defects.has(Defect::PromptNoneShowsLogin) {
+        return match signed_in {
+            Some(signed_in) => silently(state, request, &signed_in).await,
+            None if post => Ok(by_get(state, request)),
+            None => Ok(refuse(state, request, AuthorizationError::LoginRequired)),
+        };
     }
-    if request.silent {
-        return silently(state, request, &signed_in).await;
+    if request.sign_in_again || (signed_in.is_none() && !post) {
+        return Ok(super::login::url(state, &page));
     }
-    if state.defects.has(Defect::ConsentSkipped) {
-        return grant(state, request, &signed_in).await;
-    }
-    Ok(super::consent::url(&request.parameters))
+    Ok(state.urls.local(&page))
 }
 
-fn is_recent(state: &AppState, request: &Authorization, signed_in: &SignedIn) -> bool {
+/// The same request by GET, with which a browser sends our cookies.
+fn by_get(state: &AppState, request: &Authorization) -> String {
+    let path = &state.dialect.paths.authorize;
+    state
+        .urls
+        .local(&format!("{path}?{}", request.parameters.encode()))
+}
+
+/// Whether the member signed in as lately as the app asks.
+pub(super) fn is_recent(state: &AppState, request: &Authorization, signed_in: &SignedIn) -> bool {
     let age = state
         .clock
         .now()
@@ -98,24 +88,6 @@ async fn silently(
         session.signed_in_at,
         &granted.patient,
         scopes,
-    )
-    .await
-}
-
-async fn grant(
-    state: &AppState,
-    request: &Authorization,
-    signed_in: &SignedIn,
-) -> Result<String, StoreError> {
-    let SignedIn { member, session } = signed_in;
-    let patient = &member.patient_id;
-    issue_code(
-        state,
-        request,
-        member,
-        session.signed_in_at,
-        patient,
-        &request.scopes,
     )
     .await
 }

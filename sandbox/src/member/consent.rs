@@ -7,7 +7,7 @@ use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use http::{HeaderMap, StatusCode};
 
-use super::ask::refuse;
+use super::ask::{is_recent, refuse};
 use super::page::render;
 use super::session::{Browser, SignedIn};
 use super::words::{self, Words};
@@ -19,15 +19,16 @@ use crate::store::{Member, StoreError};
 /// The page's path.
 pub(super) const PATH: &str = "/member/consent";
 
-/// The page's address for a request.
-pub(super) fn url(request: &Parameters) -> String {
-    format!("{PATH}?{}", request.encode())
+/// The page's path and query for a request. What `prompt` and `max_age` ask for is done before the page is shown.
+pub(super) fn target(request: &Parameters) -> String {
+    format!("{PATH}?{}", request.without("prompt").encode())
 }
 
 #[derive(Template)]
 #[template(path = "consent.html")]
 struct ConsentPage<'p> {
     plan: &'p str,
+    base: &'p str,
     app: &'p str,
     member: &'p str,
     csrf: &'p str,
@@ -57,11 +58,15 @@ pub(super) async fn show(
         Ok(judged) => judged,
         Err(answer) => return *answer,
     };
+    if state.defects.has(Defect::ConsentSkipped) {
+        return sent_back(&state, everything(&state, &request, &signed_in).await);
+    }
     let Ok(people) = people(&state, &signed_in.member).await else {
         return Refusal::Unavailable.answer(&state);
     };
     let html = ConsentPage {
         plan: &state.dialect.title,
+        base: &state.urls.base_path,
         app: &request.app.name,
         member: &signed_in.member.display_name,
         csrf: &browser.csrf(),
@@ -91,9 +96,9 @@ async fn judge(
     let request = validate(state, parameters).await;
     let request = request.map_err(|refusal| Box::new(refusal.answer(state)))?;
     match browser.signed_in(state).await {
-        Ok(Some(signed_in)) => Ok((request, signed_in)),
-        Ok(None) => {
-            let login = super::login::url(&url(&request.parameters));
+        Ok(Some(signed_in)) if is_recent(state, &request, &signed_in) => Ok((request, signed_in)),
+        Ok(_) => {
+            let login = super::login::url(state, &target(&request.parameters));
             Err(Box::new(Redirect::to(&login).into_response()))
         }
         Err(_) => Err(Box::new(Refusal::Unavailable.answer(state))),
@@ -150,10 +155,33 @@ pub(super) async fn decide(
         Some("allow") => allow(&state, &request, &signed_in, &form).await,
         _ => deny(&state, &request, &signed_in).await,
     };
+    sent_back(&state, location)
+}
+
+fn sent_back(state: &AppState, location: Result<String, StoreError>) -> Response {
     match location {
         Ok(location) => Redirect::to(&location).into_response(),
-        Err(_) => Refusal::Unavailable.answer(&state),
+        Err(_) => Refusal::Unavailable.answer(state),
     }
+}
+
+/// What a defect gives without asking: all that the app wants.
+async fn everything(
+    state: &AppState,
+    request: &Authorization,
+    signed_in: &SignedIn,
+) -> Result<String, StoreError> {
+    let SignedIn { member, session } = signed_in;
+    let patient = &member.patient_id;
+    issue_code(
+        state,
+        request,
+        member,
+        session.signed_in_at,
+        patient,
+        &request.scopes,
+    )
+    .await
 }
 
 async fn allow(
@@ -194,18 +222,8 @@ async fn deny(
     request: &Authorization,
     signed_in: &SignedIn,
 ) -> Result<String, StoreError> {
-    let SignedIn { member, session } = signed_in;
     if state.defects.has(Defect::DeniedGivesCode) {
-        let patient = &member.patient_id;
-        return issue_code(
-            state,
-            request,
-            member,
-            session.signed_in_at,
-            patient,
-            &request.scopes,
-        )
-        .await;
+        return everything(state, request, signed_in).await;
     }
     let error = if state.defects.has(Defect::DeniedWrongError) {
         AuthorizationError::ServerError

@@ -17,16 +17,17 @@ use crate::state::AppState;
 pub(super) const PATH: &str = "/member/login";
 
 /// The page's address, with where to go after it.
-pub(super) fn url(next: &str) -> String {
+pub(super) fn url(state: &AppState, next: &str) -> String {
     let mut query = form_urlencoded::Serializer::new(String::new());
     query.append_pair("next", next);
-    format!("{PATH}?{}", query.finish())
+    format!("{}?{}", state.urls.local(PATH), query.finish())
 }
 
 #[derive(Template)]
 #[template(path = "login.html")]
 struct LoginPage<'p> {
     plan: &'p str,
+    base: &'p str,
     app: Option<String>,
     csrf: &'p str,
     next: &'p str,
@@ -59,6 +60,7 @@ async fn page(
     let browser = Browser::of(state, headers);
     let html = LoginPage {
         plan: &state.dialect.title,
+        base: &state.urls.base_path,
         app: app_name(state, next).await,
         csrf: &browser.csrf(),
         next: after(next),
@@ -120,7 +122,11 @@ pub(super) async fn sign_in(
         .await;
     };
     match browser.sign_in(&state, &member).await {
-        Ok(browser) => (browser.cookies(), Redirect::to(after(&form.next))).into_response(),
+        Ok(browser) => (
+            browser.cookies(),
+            Redirect::to(&state.urls.local(after(&form.next))),
+        )
+            .into_response(),
         Err(_) => Refusal::Unavailable.answer(&state),
     }
 }
@@ -142,7 +148,7 @@ pub(super) async fn sign_out(
         return stale(&state);
     }
     match browser.sign_out(&state).await {
-        Ok(browser) => (browser.cookies(), Redirect::to(PATH)).into_response(),
+        Ok(browser) => (browser.cookies(), Redirect::to(&state.urls.local(PATH))).into_response(),
         Err(_) => Refusal::Unavailable.answer(&state),
     }
 }

@@ -17,6 +17,7 @@ pub(super) const STYLE: &str = include_str!("../../static/style.css");
 #[template(path = "error.html")]
 struct ErrorPage<'p> {
     plan: &'p str,
+    base: &'p str,
     title: &'p str,
     text: &'p str,
 }
@@ -27,6 +28,7 @@ pub fn error_page(state: &AppState, status: StatusCode, title: &str, text: &str)
         status,
         &ErrorPage {
             plan: &state.dialect.title,
+            base: &state.urls.base_path,
             title,
             text,
         },

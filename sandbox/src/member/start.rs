@@ -17,6 +17,7 @@ const LISTED: usize = 25;
 #[template(path = "start.html")]
 struct StartPage<'p> {
     plan: &'p str,
+    base: &'p str,
     dialect: &'p str,
     issuer: &'p str,
     patient_access: &'p str,
@@ -66,6 +67,7 @@ async fn page(state: &AppState) -> Result<Response, StoreError> {
     });
     let html = StartPage {
         plan: &state.dialect.title,
+        base: &state.urls.base_path,
         dialect: &state.dialect.name,
         issuer: &state.urls.issuer,
         patient_access: &state.urls.patient_access,

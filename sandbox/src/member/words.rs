@@ -137,12 +137,11 @@ pub(super) fn duration(state: &AppState, app: &App, scopes: &[String]) -> String
 }
 
 fn span(seconds: u32) -> String {
-    let (count, unit) = match seconds {
-        0..=119 => (seconds, "second"),
-        120..=7_199 => (seconds / 60, "minute"),
-        7_200..=172_799 => (seconds / 3_600, "hour"),
-        _ => (seconds / 86_400, "day"),
-    };
+    let units = [(86_400, "day"), (3_600, "hour"), (60, "minute")];
+    let whole = units
+        .into_iter()
+        .find(|(unit, _)| seconds >= *unit && seconds % unit == 0);
+    let (count, unit) = whole.map_or((seconds, "second"), |(unit, name)| (seconds / unit, name));
     format!("{count} {unit}{}", if count == 1 { "" } else { "s" })
 }
 
@@ -191,7 +190,8 @@ mod tests {
 
     #[rstest]
     #[case(1, "1 second")]
-    #[case(3600, "60 minutes")]
+    #[case(3600, "1 hour")]
+    #[case(5400, "90 minutes")]
     #[case(7_776_000, "90 days")]
     fn spans(#[case] seconds: u32, #[case] words: &str) {
         assert_eq!(span(seconds), words);
