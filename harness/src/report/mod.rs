@@ -2,6 +2,7 @@
 
 mod build;
 mod curl;
+mod html;
 mod junit;
 pub mod model;
 mod write;

@@ -4,7 +4,7 @@ use std::{path::Path, time::Duration};
 
 use jiff::Timestamp;
 
-use super::{build, junit, model::Results};
+use super::{build, html, junit, model::Results};
 use crate::{
     error::HarnessError,
     outcome::{Outcome, Stop},
@@ -39,6 +39,7 @@ pub(crate) fn write(
         "junit.xml",
         &junit::render(&results).map_err(|error| broken("junit.xml", &error))?,
     )?;
+    put(folder, "index.html", &html::render(&results)?)?;
     Ok(summary(
         options,
         &results,

@@ -1,4 +1,9 @@
-//! The data a payer starts with (placeholder of the first push: the data area fills it in).
+//! The data a payer starts with: synthetic members and a directory, and whatever a user brings.
+
+mod error;
+mod files;
+mod ownership;
+mod synthetic;
 
 use std::path::PathBuf;
 
@@ -6,42 +11,61 @@ use jiff::Timestamp;
 
 use crate::store::Loaded;
 
+pub use error::DataError;
+
 /// What data to load.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct DataOptions {
-    /// Directories of a user's own resources; none means synthetic data alone.
+    /// Whether the synthetic members and directory are loaded.
+    pub synthetic: bool,
+    /// Directories or files of a user's own resources.
     pub directories: Vec<PathBuf>,
     /// The seed of the synthetic data.
     pub seed: u64,
-    /// How many more members than the described ones.
+    /// How many more synthetic members than the described ones.
     pub extra_members: u32,
 }
 
-/// Why data could not be loaded.
-#[derive(Debug, thiserror::Error)]
-pub enum DataError {}
+impl Default for DataOptions {
+    fn default() -> Self {
+        Self {
+            synthetic: true,
+            directories: Vec::new(),
+            seed: 0,
+            extra_members: 0,
+        }
+    }
+}
 
 /// Everything that `options` name and that is not yet among `already` (the labels of what the store holds), each part
 /// with a label of its own.
 ///
 /// # Errors
-/// The first file that cannot be loaded, with its line and the reason.
+/// The first file that cannot be loaded, with its line and the reason; then nothing is to be loaded.
 pub fn load(
-    _options: &DataOptions,
-    _already: &[String],
-    _now: Timestamp,
+    options: &DataOptions,
+    already: &[String],
+    now: Timestamp,
 ) -> Result<Vec<Loaded>, DataError> {
-    let member = crate::store::Member {
-        username: "SyntheticUsername".into(),
-        password: "SyntheticPassword".into(),
-        patient_id: "PatientID".into(),
-        display_name: "Synthetic Member".into(),
-        proxies_for: Vec::new(),
-        reason: "the documented member".into(),
-    };
-    Ok(vec![Loaded {
-        label: "synthetic".into(),
-        members: vec![member],
-        resources: Vec::new(),
-    }])
+    let mut parts = Vec::new();
+    let mut patients = Vec::new();
+    if options.synthetic {
+        let label = synthetic::label(options);
+        if already.contains(&label) {
+            patients.extend(synthetic::patients(options, now));
+        } else {
+            let part = synthetic::load(options, label, now);
+            patients.extend(part.members.iter().map(|member| member.patient_id.clone()));
+            parts.push(part);
+        }
+    }
+    for path in &options.directories {
+        let label = path.display().to_string();
+        if !already.contains(&label) {
+            let part = files::load(path, label, &patients, now)?;
+            patients.extend(part.members.iter().map(|member| member.patient_id.clone()));
+            parts.push(part);
+        }
+    }
+    Ok(parts)
 }

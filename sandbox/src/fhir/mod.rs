@@ -1,30 +1,29 @@
-//! The FHIR APIs (placeholder of the first push: the FHIR area fills it in).
+//! The two FHIR R4 APIs, read-only: read, search, batch and `metadata` (FHIR R4 http and search; US Core 6.1.0, CARIN
+//! Blue Button 2.0.0 and Plan-Net 1.1.0 capability statements).
 
-use axum::Router;
+mod batch;
+mod bundle;
+mod capability;
+mod criterion;
+mod date;
+mod endpoint;
+mod error;
+mod holdings;
+mod include;
+mod interaction;
+mod negotiation;
+mod outcome;
+mod page;
+mod parameter;
+mod query;
+mod resource;
+mod search;
+mod server;
+#[cfg(test)]
+mod tests;
+mod value;
+mod view;
 
-use crate::fault::DefectSet;
-use crate::state::{AppState, Urls};
-use crate::store::{Api, Store, StoreError};
-
-/// The resources of both APIs and their index.
-#[derive(Debug, Default)]
-pub struct Server;
-
-impl Server {
-    /// Reads every resource from the store and builds the index.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
-    pub async fn open(
-        _store: &dyn Store,
-        _urls: &Urls,
-        _defects: DefectSet,
-    ) -> Result<Self, StoreError> {
-        Ok(Self)
-    }
-}
-
-/// The routes of one API, without its base path.
-pub fn router(_state: AppState, _api: Api) -> Router {
-    Router::new()
-}
+pub use parameter::serves;
+pub use server::{Server, router};
+pub use value::is_id;

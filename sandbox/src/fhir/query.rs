@@ -1,0 +1,260 @@
+//! A search's query string, read strictly: RFC 3986 2.1 for its encoding, FHIR R4 search 3.1.1.3 and 3.1.1.4 for its
+//! names (`name:modifier`, chains, `_has`) and its values (`,` for OR, `\` to escape).
+
+use super::error::SearchError;
+
+/// The longest value that is read, in bytes.
+const LONGEST: usize = 8 * 1024;
+
+/// One `name=value` of a query, decoded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pair {
+    /// The name with its modifier or chain.
+    pub name: String,
+    /// The value as given, escapes untouched.
+    pub value: String,
+}
+
+/// Decodes a query string or a form-encoded body.
+///
+/// # Errors
+/// Broken percent-encoding, bytes that are not UTF-8, a NUL, and values of more than 8 KiB.
+pub fn decode(query: &[u8]) -> Result<Vec<Pair>, SearchError> {
+    query
+        .split(|byte| *byte == b'&')
+        .filter(|part| !part.is_empty())
+        .map(|part| {
+            let (name, value) = match memchr::memchr(b'=', part) {
+                Some(at) => (&part[..at], &part[at + 1..]),
+                None => (part, &part[part.len()..]),
+            };
+            let name = decode_text(name)?;
+            let value = decode_text(value).map_err(|error| error.of(&name))?;
+            Ok(Pair { name, value })
+        })
+        .collect()
+}
+
+/// Decodes one name, value or path segment, `+` being a space.
+///
+/// # Errors
+/// As [`decode`].
+pub fn decode_text(text: &[u8]) -> Result<String, SearchError> {
+    if text.len() > LONGEST {
+        return Err(SearchError::Overlong);
+    }
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.iter().copied();
+    while let Some(byte) = rest.next() {
+        bytes.push(match byte {
+            b'+' => b' ',
+            b'%' => {
+                let digit = |byte: Option<u8>| char::from(byte?).to_digit(16);
+                match (digit(rest.next()), digit(rest.next())) {
+                    (Some(high), Some(low)) => u8::try_from(high * 16 + low).unwrap_or_default(),
+                    _ => {
+                        return Err(SearchError::Encoding(
+                            "a % is not followed by two hexadecimal digits",
+                        ));
+                    }
+                }
+            }
+            byte => byte,
+        });
+    }
+    if bytes.contains(&0) {
+        return Err(SearchError::Encoding("a NUL character is in it"));
+    }
+    String::from_utf8(bytes).map_err(|_| SearchError::Encoding("it is not UTF-8"))
+}
+
+/// Writes pairs as a query string again.
+#[must_use]
+pub fn encode(pairs: &[Pair]) -> String {
+    let mut out = form_urlencoded::Serializer::new(String::new());
+    for pair in pairs {
+        out.append_pair(&pair.name, &pair.value);
+    }
+    out.finish()
+}
+
+/// What a parameter's name asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Key<'q> {
+    /// `code` or `code:modifier`.
+    Plain {
+        code: &'q str,
+        modifier: Option<&'q str>,
+    },
+    /// `reference.rest` or `reference:Type.rest`.
+    Chain {
+        code: &'q str,
+        target: Option<&'q str>,
+        rest: Box<Self>,
+    },
+    /// `_has:Type:reference:rest`.
+    Has {
+        resource_type: &'q str,
+        code: &'q str,
+        rest: Box<Self>,
+    },
+}
+
+impl<'q> Key<'q> {
+    /// Reads a name; `None` for a `_has` that is not whole.
+    #[must_use]
+    pub fn parse(name: &'q str) -> Option<Self> {
+        if let Some(rest) = name.strip_prefix("_has:") {
+            let (resource_type, rest) = rest.split_once(':')?;
+            let (code, rest) = rest.split_once(':')?;
+            return Some(Self::Has {
+                resource_type,
+                code,
+                rest: Box::new(Self::parse(rest)?),
+            });
+        }
+        let (first, rest) = match name.split_once('.') {
+            Some((first, rest)) => (first, Some(rest)),
+            None => (name, None),
+        };
+        let (code, modifier) = match first.split_once(':') {
+            Some((code, modifier)) => (code, Some(modifier)),
+            None => (first, None),
+        };
+        Some(match rest {
+            Some(rest) => Self::Chain {
+                code,
+                target: modifier,
+                rest: Box::new(Self::parse(rest)?),
+            },
+            None => Self::Plain { code, modifier },
+        })
+    }
+}
+
+/// Splits a value at a character that no `\` escapes; the parts keep their escapes.
+#[must_use]
+pub fn split(value: &str, at: char) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let (mut start, mut escaped) = (0, false);
+    for (index, letter) in value.char_indices() {
+        if letter == at && !escaped {
+            parts.push(&value[start..index]);
+            start = index + letter.len_utf8();
+        }
+        escaped = letter == '\\' && !escaped;
+    }
+    parts.push(&value[start..]);
+    parts
+}
+
+/// Takes the escapes out of a part: `\,`, `\|`, `\$` and `\\`.
+#[must_use]
+pub fn literal(part: &str) -> String {
+    let mut out = String::with_capacity(part.len());
+    let mut letters = part.chars().peekable();
+    while let Some(letter) = letters.next() {
+        match (letter, letters.peek()) {
+            ('\\', Some(next @ (',' | '|' | '$' | '\\'))) => {
+                out.push(*next);
+                letters.next();
+            }
+            _ => out.push(letter),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("a=%zz")]
+    #[case("a=%4")]
+    #[case("%=1")]
+    #[case("a=%00")]
+    #[case("a=%ff%fe")]
+    fn broken_encoding_is_refused(#[case] query: &str) {
+        assert!(matches!(
+            decode(query.as_bytes()),
+            Err(SearchError::Encoding(_) | SearchError::Value { .. })
+        ));
+    }
+
+    #[test]
+    fn an_overlong_value_is_refused() {
+        let query = format!("a={}", "x".repeat(LONGEST + 1));
+        assert!(decode(query.as_bytes()).is_err());
+    }
+
+    #[test]
+    fn pairs_keep_their_order_and_repeat() {
+        let pairs = decode(b"date=gt2020&date=lt2021&x&=y&code=a%7Cb+c").unwrap();
+        let shown: Vec<_> = pairs
+            .iter()
+            .map(|pair| (pair.name.as_str(), pair.value.as_str()))
+            .collect();
+        assert_eq!(
+            shown,
+            [
+                ("date", "gt2020"),
+                ("date", "lt2021"),
+                ("x", ""),
+                ("", "y"),
+                ("code", "a|b c")
+            ]
+        );
+        assert_eq!(decode(encode(&pairs).as_bytes()).unwrap(), pairs);
+    }
+
+    #[rstest]
+    #[case(r"a,b", ',', &["a", "b"])]
+    #[case(r"a\,b,c", ',', &[r"a\,b", "c"])]
+    #[case(r"a\\,b", ',', &[r"a\\", "b"])]
+    #[case(r"s|a\|b", '|', &["s", r"a\|b"])]
+    #[case("", ',', &[""])]
+    fn escapes_keep_a_value_whole(#[case] value: &str, #[case] at: char, #[case] parts: &[&str]) {
+        assert_eq!(split(value, at), parts);
+    }
+
+    #[test]
+    fn escapes_come_out_at_the_end() {
+        assert_eq!(literal(r"a\,b\|c\$d\\e\f"), r"a,b|c$d\e\f");
+    }
+
+    #[test]
+    fn names_are_plain_chains_or_reverse_chains() {
+        assert_eq!(
+            Key::parse("code:not"),
+            Some(Key::Plain {
+                code: "code",
+                modifier: Some("not")
+            })
+        );
+        assert_eq!(
+            Key::parse("subject:Patient.name"),
+            Some(Key::Chain {
+                code: "subject",
+                target: Some("Patient"),
+                rest: Box::new(Key::Plain {
+                    code: "name",
+                    modifier: None
+                })
+            })
+        );
+        assert_eq!(
+            Key::parse("_has:Observation:patient:code"),
+            Some(Key::Has {
+                resource_type: "Observation",
+                code: "patient",
+                rest: Box::new(Key::Plain {
+                    code: "code",
+                    modifier: None
+                })
+            })
+        );
+        assert_eq!(Key::parse("_has:Observation"), None);
+    }
+}

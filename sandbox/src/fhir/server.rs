@@ -1,0 +1,114 @@
+//! Both APIs of a payer in memory, built once from the store.
+
+use std::sync::Arc;
+
+use axum::Router;
+use bytes::Bytes;
+
+use super::capability;
+use super::endpoint;
+use super::holdings::Holdings;
+use super::parameter::Registry;
+use super::resource::Stored;
+use crate::fault::{Defect, DefectSet};
+use crate::state::{AppState, Urls};
+use crate::store::{Api, Store, StoreError, StoredResource};
+
+/// The resources of both APIs and their index.
+#[derive(Debug)]
+pub struct Server {
+    patient_access: Holdings,
+    directory: Holdings,
+    patient_access_capability: Bytes,
+    directory_capability: Bytes,
+}
+
+impl Server {
+    /// Reads every resource from the store.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn open(
+        store: &dyn Store,
+        urls: &Urls,
+        defects: DefectSet,
+    ) -> Result<Self, StoreError> {
+        let mut patient_access =
+            Holdings::new(Arc::new(Registry::patient_access(&urls.patient_access)));
+        let mut directory = Holdings::new(Arc::new(Registry::directory(&urls.directory)));
+        store
+            .each_resource(&mut |resource| {
+                let holdings = match resource.api {
+                    Api::PatientAccess => &mut patient_access,
+                    Api::Directory => &mut directory,
+                };
+                put(holdings, resource, defects);
+            })
+            .await?;
+        let patient_access_capability =
+            capability::statement(&patient_access, Api::PatientAccess, urls);
+        let directory_capability = capability::statement(&directory, Api::Directory, urls);
+        Ok(Self {
+            patient_access,
+            directory,
+            patient_access_capability,
+            directory_capability,
+        })
+    }
+
+    /// What an API holds.
+    #[must_use]
+    pub fn holdings(&self, api: Api) -> &Holdings {
+        match api {
+            Api::PatientAccess => &self.patient_access,
+            Api::Directory => &self.directory,
+        }
+    }
+
+    /// An API's `CapabilityStatement`.
+    #[must_use]
+    pub fn capability(&self, api: Api) -> Bytes {
+        match api {
+            Api::PatientAccess => self.patient_access_capability.clone(),
+            Api::Directory => self.directory_capability.clone(),
+        }
+    }
+}
+
+pub(super) fn put(holdings: &mut Holdings, resource: StoredResource, defects: DefectSet) {
+    let Some(resource_type) = holdings.registry.name(&resource.resource_type) else {
+        return;
+    };
+    let body = if defects.has(Defect::VitalsWithoutCategory) && &*resource_type == "Observation" {
+        without(&resource.body, "category")
+    } else {
+        resource.body
+    };
+    let stored = Stored::new(
+        Arc::clone(&holdings.registry),
+        resource_type,
+        resource.id,
+        resource.last_updated,
+        body,
+        resource.deleted,
+    );
+    holdings.put(stored, resource.compartment.as_deref());
+}
+
+/// The same resource without one of its members, for a defect.
+fn without(body: &Bytes, member: &str) -> Bytes {
+    match serde_json::from_slice::<serde_json::Map<String, serde_json::Value>>(body) {
+        Ok(mut resource) => {
+            resource.remove(member);
+            serde_json::Value::Object(resource).to_string().into()
+        }
+        Err(_) => body.clone(),
+    }
+}
+
+/// The routes of one API, below its base path.
+pub fn router(state: AppState, api: Api) -> Router {
+    Router::new()
+        .fallback(endpoint::answer)
+        .with_state((state, api))
+}
