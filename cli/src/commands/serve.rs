@@ -30,6 +30,7 @@ fn config(args: &ServeArgs) -> Result<Config, Failure> {
         public_url: args.public_url.clone(),
         store: args.store.parse().map_err(Failure::usage)?,
         data: DataOptions {
+            synthetic: !args.data_only,
             directories: args.data.clone(),
             seed: args.seed,
             extra_members: args.members,
