@@ -1,6 +1,7 @@
 //! What holds for every data set: it is deterministic, whole in itself, and everyone in it is who they should be.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
 
 use jiff::civil::date;
 use payerlab_synthetic::{Dataset, Options, Row, extra_member, generate};
@@ -12,6 +13,8 @@ const OPTIONS: Options = Options {
     today: date(2026, 3, 14),
     extra_members: 3,
 };
+
+static DATASET: LazyLock<Dataset> = LazyLock::new(|| generate(&OPTIONS));
 
 fn bodies(dataset: &Dataset) -> Vec<(String, Value)> {
     dataset
@@ -41,7 +44,7 @@ fn texts<'a>(value: &'a Value, name: &str, found: &mut Vec<&'a str>) {
 
 #[test]
 fn equal_options_give_equal_bytes() {
-    assert_eq!(generate(&OPTIONS), generate(&OPTIONS));
+    assert_eq!(generate(&OPTIONS), *DATASET);
 }
 
 #[test]
@@ -59,12 +62,12 @@ fn ids_depend_on_neither_seed_nor_day() {
         ..OPTIONS
     };
     assert_eq!(ids(&OPTIONS), ids(&other));
-    assert_ne!(generate(&OPTIONS).resources, generate(&other).resources);
+    assert_ne!(DATASET.resources, generate(&other).resources);
 }
 
 #[test]
 fn an_extra_member_alone_equals_that_of_the_whole() {
-    let whole = generate(&OPTIONS);
+    let whole = &*DATASET;
     let (member, resources) = extra_member(&OPTIONS, 2);
     assert_eq!(whole.members.last(), Some(&member));
     assert!(!resources.is_empty());
@@ -77,7 +80,7 @@ fn an_extra_member_alone_equals_that_of_the_whole() {
 
 #[test]
 fn ids_are_unique_and_of_fhir_form() {
-    let dataset = generate(&OPTIONS);
+    let dataset = &*DATASET;
     let mut seen = HashSet::new();
     for resource in &dataset.resources {
         assert!(
@@ -102,7 +105,7 @@ fn ids_are_unique_and_of_fhir_form() {
 
 #[test]
 fn every_reference_resolves_on_its_own_side() {
-    let dataset = generate(&OPTIONS);
+    let dataset = &*DATASET;
     let sides: HashMap<String, (bool, Option<String>)> = dataset
         .resources
         .iter()
@@ -114,7 +117,7 @@ fn every_reference_resolves_on_its_own_side() {
         })
         .collect();
     let mut checked = 0;
-    for (name, body) in bodies(&dataset) {
+    for (name, body) in bodies(dataset) {
         let (directory, compartment) = &sides[&name];
         let mut targets = Vec::new();
         texts(&body, "reference", &mut targets);
@@ -141,8 +144,8 @@ fn every_reference_resolves_on_its_own_side() {
 
 #[test]
 fn meta_agrees_with_what_is_told_beside_it() {
-    let dataset = generate(&OPTIONS);
-    for (resource, (name, body)) in dataset.resources.iter().zip(bodies(&dataset)) {
+    let dataset = &*DATASET;
+    for (resource, (name, body)) in dataset.resources.iter().zip(bodies(dataset)) {
         assert_eq!(body["resourceType"], resource.resource_type);
         assert_eq!(body["id"], resource.id.as_str());
         assert!(body["meta"]["versionId"].is_string(), "{name}");
@@ -164,7 +167,7 @@ fn meta_agrees_with_what_is_told_beside_it() {
 
 #[test]
 fn the_documented_member_is_who_the_documentation_says() {
-    let dataset = generate(&OPTIONS);
+    let dataset = &*DATASET;
     let member = &dataset.members[0];
     assert_eq!(member.username, "SyntheticUsername");
     assert_eq!(member.password, "SyntheticPassword");
@@ -179,7 +182,7 @@ fn the_documented_member_is_who_the_documentation_says() {
 
 #[test]
 fn everyone_has_a_record_a_reason_and_a_name_of_their_own() {
-    let dataset = generate(&OPTIONS);
+    let dataset = &*DATASET;
     let mut seen = HashSet::new();
     for member in &dataset.members {
         assert!(seen.insert(&member.username), "{}", member.username);
@@ -218,7 +221,7 @@ fn npis_have_their_check_digit(#[case] system: &str, #[case] present: bool) {
             _ => {}
         }
     }
-    let bodies = bodies(&generate(&OPTIONS));
+    let bodies = bodies(&DATASET);
     let mut numbers = Vec::new();
     bodies
         .iter()
@@ -240,7 +243,7 @@ fn npis_have_their_check_digit(#[case] system: &str, #[case] present: bool) {
 
 #[test]
 fn inventory() {
-    let rows: Vec<String> = generate(&OPTIONS)
+    let rows: Vec<String> = DATASET
         .inventory()
         .iter()
         .map(|row| row.columns().join(","))
