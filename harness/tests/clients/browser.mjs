@@ -73,7 +73,7 @@ try {
   assert.equal(back.searchParams.get('state'), 'browser');
   const tokens = await token(back.searchParams.get('code'), verifier);
   const granted = tokens.scope.split(' ');
-  assert.ok(granted.length > 0 && !granted.includes(withheld) && !tokens.refresh_token, `${withheld} was withheld`);
+  assert.ok(granted.length > 0 && !granted.includes(withheld), `${withheld} was withheld`);
   assert.equal((await patient(tokens)).status, 200);
 
   if (login.apps) {
