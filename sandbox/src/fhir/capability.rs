@@ -129,15 +129,18 @@ fn resource(holdings: &Holdings, resource_type: &str, profiles: BTreeSet<String>
         .iter()
         .map(|parameter| json!({ "name": parameter.code, "definition": parameter.url, "type": parameter.kind.name() }))
         .collect();
+    let mut interactions = vec![json!({ "code": "read" }), json!({ "code": "vread" })];
+    if !parameters.is_empty() {
+        interactions.push(json!({ "code": "search-type" }));
+    }
     let mut resource = json!({
         "type": resource_type,
-        "interaction": [{ "code": "read" }, { "code": "vread" }, { "code": "search-type" }],
+        "interaction": interactions,
         "versioning": "versioned",
         "readHistory": false,
         "updateCreate": false,
         "conditionalRead": "not-match",
         "referencePolicy": ["literal"],
-        "searchParam": search,
     });
     for (name, list) in [
         ("supportedProfile", profiles.into_iter().collect()),
@@ -147,6 +150,9 @@ fn resource(holdings: &Holdings, resource_type: &str, profiles: BTreeSet<String>
         if !list.is_empty() {
             resource[name] = json!(list);
         }
+    }
+    if !search.is_empty() {
+        resource["searchParam"] = json!(search);
     }
     resource
 }

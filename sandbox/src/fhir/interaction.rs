@@ -179,6 +179,14 @@ impl Interaction<'_> {
     }
 
     fn search(&self, view: &View<'_>, resource_type: &str) -> Result<Answer, Refusal> {
+        if view.holdings.registry.of(resource_type).is_empty() {
+            return Err(Refusal::new(
+                StatusCode::METHOD_NOT_ALLOWED,
+                "not-supported",
+                format!("a {resource_type} is read by its id; the type is not searched"),
+            )
+            .with(header::ALLOW, HeaderValue::from_static("")));
+        }
         if view.defects.has(Defect::ScopeStatus)
             && permit(view, resource_type, Permission::Search).is_err()
         {

@@ -170,6 +170,10 @@ impl Registry {
                     .of(name)
                     .iter()
                     .enumerate()
+                    // `_text` and its like have no expression; `phonetic` would promise a likeness that is not judged.
+                    .filter(|(_, definition)| {
+                        definition.expression().is_some() && definition.code != "phonetic"
+                    })
                     .filter_map(|(place, definition)| {
                         Some((ParameterKind::of(definition.kind)?, place, definition))
                     })

@@ -261,6 +261,7 @@ fn dates_are_found_by_every_prefix() {
 #[case("GET /Observation?_format=json", 200)]
 #[case("GET /Observation?_format=application/fhir+json", 200)]
 #[case("GET /Observation?_format=xml", 406)]
+#[case("GET /Binary", 405)]
 #[case("POST /Patient", 405)]
 #[case("PUT /Patient/PatientID", 405)]
 #[case("DELETE /Patient/PatientID", 405)]
