@@ -19,6 +19,7 @@ mod record;
 mod redact;
 mod requirements;
 mod run;
+mod schema;
 mod session;
 mod shared;
 mod summary;

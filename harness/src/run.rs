@@ -86,6 +86,7 @@ pub(crate) struct Run {
     pub documents: Shared<(), Documents>,
     pub grants: Shared<(AppRole, MemberRole, String), Tokens>,
     pub systems: Shared<(AppRole, String), Tokens>,
+    pub directory_open: Shared<(), bool>,
 }
 
 impl Run {
@@ -134,6 +135,7 @@ impl Run {
             documents: Shared::default(),
             grants: Shared::default(),
             systems: Shared::default(),
+            directory_open: Shared::default(),
         })
     }
 

@@ -1,5 +1,6 @@
 //! What scenarios do with the FHIR API: requests, resources, searches.
 
+mod directory;
 mod state;
 
 pub(crate) use state::{Found, State};

@@ -5,66 +5,79 @@ use std::panic::panic_any;
 use cucumber::step::Context;
 
 use crate::{
+    oauth::Overrides,
     outcome::{Stop, Verdict},
     world::World,
 };
 
 /// What a step was called with.
 pub(crate) struct Call {
-    /// What the sentence's blanks were filled with, in order; an optional one left out is `None`.
+    /// What the sentence's blanks were filled with, in order; one left out, or left empty, is `None`.
     captures: Vec<Option<String>>,
     /// The rows of the table under the step.
     rows: Vec<Vec<String>>,
     /// The step as written.
     pub sentence: String,
+    /// Whether a failure is only a warning.
     should: bool,
+    /// Whether a refused search lets the step pass.
+    unless_refused: bool,
 }
 
 impl Call {
     pub fn new(context: &Context) -> Self {
-        let mut should = false;
+        let (mut should, mut unless_refused) = (false, false);
         let mut captures = Vec::new();
         for (name, value) in context.matches.iter().skip(1) {
-            if name.as_deref() == Some("should") {
-                should = !value.is_empty();
-            } else {
-                captures.push((!value.is_empty()).then(|| value.replace("\\\"", "\"")));
+            match name.as_deref() {
+                Some("should") => should = !value.is_empty(),
+                Some("unless") => unless_refused = !value.is_empty(),
+                _ => captures.push((!value.is_empty()).then(|| value.replace("\\\"", "\""))),
             }
         }
         Self {
             captures,
-            rows: context
-                .step
-                .table
-                .as_ref()
-                .map(|table| table.rows.clone())
-                .unwrap_or_default(),
+            rows: context.step.table.as_ref().map(|table| table.rows.clone()).unwrap_or_default(),
             sentence: context.step.value.clone(),
             should,
+            unless_refused,
         }
     }
 
     /// The blank at `index`, placeholders as written; empty where it was left out.
     pub fn raw(&self, index: usize) -> &str {
-        self.captures
-            .get(index)
-            .and_then(Option::as_deref)
-            .unwrap_or_default()
+        self.captures.get(index).and_then(Option::as_deref).unwrap_or_default()
+    }
+
+    /// The blank at `index`, placeholders replaced.
+    pub async fn text(&self, world: &World, index: usize) -> Verdict<String> {
+        world.text(self.raw(index)).await
     }
 
     /// The rows of the table, placeholders as written: a name and a value each.
-    pub fn pairs(&self) -> Verdict<Vec<(&str, &str)>> {
+    pub fn raw_pairs(&self) -> Verdict<Vec<(&str, &str)>> {
         self.rows
             .iter()
             .map(|row| match row.as_slice() {
                 [name, value] => Ok((name.as_str(), value.as_str())),
-                _ => Err(Stop::broke(format!(
-                    "the table under `{}` must have two columns",
-                    self.sentence
-                ))),
+                _ => Err(Stop::broke(format!("the table under `{}` must have two columns", self.sentence))),
             })
             .collect()
     }
+
+    /// The rows of the table, placeholders replaced.
+    pub async fn pairs(&self, world: &World) -> Verdict<Overrides> {
+        let mut pairs = Vec::new();
+        for (name, value) in self.raw_pairs()? {
+            pairs.push((world.text(name).await?, world.text(value).await?));
+        }
+        Ok(pairs)
+    }
+}
+
+/// Whether a step need not be asked at all: it stands only where the search was answered, and it was refused.
+pub(crate) fn skipped(world: &World, call: &Call) -> bool {
+    call.unless_refused && world.answer().is_ok_and(|answer| answer.status.is_client_error())
 }
 
 /// Turns a verdict into what cucumber understands: nothing, or a panic with the [`Stop`] as its payload. A failed
@@ -77,4 +90,9 @@ pub(crate) fn settle(world: &mut World, call: &Call, verdict: Verdict) {
         }
         Err(stop) => panic_any(stop),
     }
+}
+
+/// The alternatives of a text such as `400 or 401`.
+pub(crate) fn alternatives(text: &str) -> Vec<&str> {
+    text.split(" or ").map(str::trim).collect()
 }

@@ -53,6 +53,9 @@ macro_rules! step {
             run: |world, context| {
                 Box::pin(async move {
                     let call = $crate::steps::Call::new(&context);
+                    if $crate::steps::call::skipped(world, &call) {
+                        return;
+                    }
                     let verdict = $function(world, &call).await;
                     $crate::steps::call::settle(world, &call, verdict);
                 })
@@ -141,7 +144,7 @@ fn pattern(sentence: &str, keyword: Keyword) -> String {
         numbered.push_str(part);
     }
     if keyword == Keyword::Then {
-        numbered.push_str(r"(?P<should> \(should\))?");
+        numbered.push_str(r"(?P<unless> unless the search was refused)?(?P<should> \(should\))?");
     }
     numbered.push('$');
     numbered

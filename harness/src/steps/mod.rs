@@ -1,14 +1,27 @@
 //! The step definitions, one file a chapter of the vocabulary, and the list of them.
 
+mod answer;
+mod authorization;
 mod call;
 mod definition;
+mod granted;
+mod metadata;
+mod needs;
+mod token;
 
-pub use definition::{StepHelp, catalogue};
+pub use definition::{Keyword, StepHelp, catalogue};
 
-pub(crate) use call::Call;
+pub(crate) use call::{Call, alternatives};
 pub(crate) use definition::{Definition, check, collection, step};
 
 /// The chapters of the vocabulary, in the order of docs/STEPS.md.
 fn chapters() -> Vec<(&'static str, Vec<Definition>)> {
-    Vec::new()
+    vec![
+        ("What a scenario needs", needs::definitions()),
+        ("Metadata", metadata::definitions()),
+        ("Asking for authorization", authorization::definitions()),
+        ("Token requests", token::definitions()),
+        ("What was granted", granted::definitions()),
+        ("Any answer", answer::definitions()),
+    ]
 }

@@ -34,13 +34,15 @@ pub enum MemberRole {
     Empty,
     /// A person who signs in for other members.
     Proxy,
+    /// A member who died.
+    Deceased,
 }
 
 impl MemberRole {
     /// Every role, in the order of the target file.
-    pub const ALL: [Self; 4] = [Self::Main, Self::Other, Self::Empty, Self::Proxy];
+    pub const ALL: [Self; 5] = [Self::Main, Self::Other, Self::Empty, Self::Proxy, Self::Deceased];
 
-    /// The role that a step names: `main`, `other`, `empty`, `proxy`.
+    /// The role that a step names: `main`, `other`, `empty`, `proxy`, `deceased`.
     pub fn named(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|role| role.to_string() == word)
     }
@@ -53,6 +55,7 @@ impl fmt::Display for MemberRole {
             Self::Other => "other",
             Self::Empty => "empty",
             Self::Proxy => "proxy",
+            Self::Deceased => "deceased",
         })
     }
 }
@@ -73,6 +76,9 @@ pub struct Members {
     /// A person who signs in for other members.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub proxy: Option<Member>,
+    /// A member who died.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deceased: Option<Member>,
 }
 
 impl Members {
@@ -83,6 +89,7 @@ impl Members {
             MemberRole::Other => self.other.as_ref(),
             MemberRole::Empty => self.empty.as_ref(),
             MemberRole::Proxy => self.proxy.as_ref(),
+            MemberRole::Deceased => self.deceased.as_ref(),
         }
     }
 

@@ -1,0 +1,209 @@
+//! What was granted: token answers, scopes, tokens that work or do not, introspection, ID tokens.
+
+use serde_json::Value;
+
+use super::{Call, Definition, step};
+use crate::{
+    exchange::Request,
+    oauth::{Manner, Scopes, Tokens, check_id_token, token_request},
+    outcome::{Stop, Verdict},
+    schema,
+    world::{Api, World},
+};
+
+pub(super) fn definitions() -> Vec<Definition> {
+    vec![
+        step!(Then "the app receives a token", "The whole check of a success (RFC 6749 5.1): 200, JSON, `access_token`, `token_type` Bearer, a numeric `expires_in`, Cache-Control: no-store.", receives),
+        step!(Then "the granted scopes (are|include|do not include) {string}", "The token answer's `scope`; v1 and v2 spellings are equal, and a refusal granted nothing.", scopes),
+        step!(Then "there is a refresh token", "In the last token answer.", a_refresh),
+        step!(Then "there is no refresh token", "In the last token answer.", no_refresh),
+        step!(Then "the access token works", "It reads the member's Patient, or the CapabilityStatement's API where it is no member's.", works),
+        step!(Then "the [(previous) ]access token no longer works", "It gets 401 or 403.", access_dead),
+        step!(Then "the refresh token no longer works", "A right refresh with it is refused.", refresh_dead),
+        step!(Then "introspection says (active|inactive)", "In the last answer.", introspection),
+        step!(Then "the challenge is Bearer[ with the error {string}]", "WWW-Authenticate (RFC 6750 section 3).", challenge),
+        step!(Then "the challenge is Bearer without an error", "WWW-Authenticate (RFC 6750 section 3.1).", challenge_bare),
+        step!(Then "the ID token is valid", "Signature by the published keys, iss, aud, exp, iat, sub (OpenID Connect Core 3.1.3.7).", id_token),
+        step!(Then "the ID token carries the nonce", "Of the authorization request.", nonce),
+        step!(Then "the ID token has the claim {string}", "Not empty.", claim),
+    ]
+}
+
+async fn receives(world: &mut World, _: &Call) -> Verdict {
+    let answer = world.answer()?;
+    if answer.status() != 200 {
+        let error = String::from_utf8_lossy(&answer.body).chars().take(200).collect::<String>();
+        return Err(Stop::failed("200 with a token", format!("{}: {error}", answer.brief())));
+    }
+    let body = answer.json()?;
+    schema::hold("token-response", &body)?;
+    let kind = body.get("token_type").and_then(Value::as_str).unwrap_or_default();
+    if !kind.eq_ignore_ascii_case("bearer") {
+        return Err(Stop::failed("the token_type Bearer", format!("`{kind}`")));
+    }
+    let cache = answer.all("cache-control").collect::<Vec<_>>().join(", ").to_ascii_lowercase();
+    if !cache.contains("no-store") {
+        return Err(Stop::failed("Cache-Control: no-store (RFC 6749 5.1)", format!("`{cache}`")));
+    }
+    Ok(())
+}
+
+async fn scopes(world: &mut World, call: &Call) -> Verdict {
+    let wanted = call.text(world, 1).await?;
+    let negative = call.raw(0) == "do not include";
+    if world.given != Some(true) {
+        if negative {
+            return Ok(());
+        }
+        return Err(Stop::failed(format!("the scopes {wanted}"), "no token was given"));
+    }
+    let tokens = world.tokens.as_ref().ok_or_else(|| Stop::failed("a token", "none"))?;
+    let asked = world.flow.as_ref().and_then(|flow| {
+        flow.asked.parameters.iter().find(|(name, _)| name == "scope").map(|(_, value)| value.clone())
+    });
+    // A token answer may leave the scope out only where it is what was asked for (RFC 6749 5.1).
+    let text = tokens.scope.clone().or(asked).unwrap_or_default();
+    let granted = Scopes::parse(&text);
+    let fine = match call.raw(0) {
+        "are" => granted.is_same(&Scopes::parse(&wanted)),
+        "include" => wanted.split_whitespace().all(|scope| granted.grants(scope)),
+        _ => !wanted.split_whitespace().any(|scope| granted.overlaps(scope)),
+    };
+    if fine {
+        return Ok(());
+    }
+    Err(Stop::failed(format!("granted scopes that {} `{wanted}`", call.raw(0)), format!("`{text}`")))
+}
+
+async fn a_refresh(world: &mut World, _: &Call) -> Verdict {
+    match world.tokens.as_ref().and_then(|tokens| tokens.refresh.as_ref()) {
+        Some(_) => Ok(()),
+        None => Err(Stop::failed("a refresh token", "none")),
+    }
+}
+
+async fn no_refresh(world: &mut World, _: &Call) -> Verdict {
+    match world.tokens.as_ref().and_then(|tokens| tokens.refresh.as_ref()) {
+        None => Ok(()),
+        Some(_) => Err(Stop::failed("no refresh token", "one")),
+    }
+}
+
+/// The status that the API answers to an access token.
+async fn try_access(world: &World, token: &str) -> Verdict<u16> {
+    let base = world.base_of(Api::PatientAccess)?;
+    let url = base.join(&format!("Patient/{}", world.patient(world.member).await?));
+    let request = Request::get(url).header("Accept", "application/fhir+json").header("Authorization", format!("Bearer {token}"));
+    let exchange = world.wire.send(request).await?;
+    Ok(exchange.answer.as_ref().map_err(|error| Stop::broke(error.clone()))?.status())
+}
+
+fn held(world: &World, previous: bool) -> Verdict<String> {
+    let held = if previous { &world.access.previous } else { &world.access.current };
+    held.clone().ok_or_else(|| Stop::broke("the scenario has no such access token"))
+}
+
+async fn works(world: &mut World, _: &Call) -> Verdict {
+    let token = held(world, false)?;
+    match try_access(world, &token).await? {
+        200 => Ok(()),
+        status => Err(Stop::failed("200 for the member's Patient with the access token", status.to_string())),
+    }
+}
+
+async fn access_dead(world: &mut World, call: &Call) -> Verdict {
+    let token = held(world, !call.raw(0).is_empty())?;
+    match try_access(world, &token).await? {
+        401 | 403 => Ok(()),
+        status => Err(Stop::failed("401 for the member's Patient with the dead access token", status.to_string())),
+    }
+}
+
+async fn refresh_dead(world: &mut World, _: &Call) -> Verdict {
+    let token = world.refresh.current.clone().ok_or_else(|| Stop::NotApplicable("the payer gave no refresh token".into()))?;
+    let app = world.app()?;
+    let endpoint = world.documents().await?.endpoint("token_endpoint")?;
+    let pairs = vec![("grant_type".to_owned(), "refresh_token".to_owned()), ("refresh_token".to_owned(), token)];
+    let exchange = token_request(&world.wire, &world.run.secrets, &app, Manner::Registered, &endpoint, &endpoint, pairs, &Vec::new(), &mut None).await?;
+    if Tokens::of(&exchange).is_some() {
+        return Err(Stop::failed("a refusal of the dead refresh token", "a new token"));
+    }
+    let answer = exchange.answer.as_ref().map_err(|error| Stop::broke(error.clone()))?;
+    if answer.status.is_client_error() {
+        return Ok(());
+    }
+    Err(Stop::failed("a refusal (4xx) of the dead refresh token", answer.brief()))
+}
+
+async fn introspection(world: &mut World, call: &Call) -> Verdict {
+    let answer = world.answer()?;
+    let active = answer.json()?.get("active").and_then(Value::as_bool);
+    match active {
+        Some(active) if active == (call.raw(0) == "active") && answer.status() == 200 => Ok(()),
+        Some(active) => Err(Stop::failed(format!("introspection that says {}", call.raw(0)), format!("{} with active: {active}", answer.status()))),
+        None => Err(Stop::failed("an `active` that is true or false", answer.brief())),
+    }
+}
+
+fn bearer_challenge(world: &World) -> Verdict<String> {
+    let answer = world.answer()?;
+    let challenges: Vec<&str> = answer.all("www-authenticate").collect();
+    challenges
+        .iter()
+        .find(|text| text.trim_start().get(..6).is_some_and(|scheme| scheme.eq_ignore_ascii_case("bearer")))
+        .map(|text| (*text).to_owned())
+        .ok_or_else(|| Stop::failed("WWW-Authenticate: Bearer", if challenges.is_empty() { "no WWW-Authenticate".to_owned() } else { challenges.join(", ") }))
+}
+
+async fn challenge(world: &mut World, call: &Call) -> Verdict {
+    let text = bearer_challenge(world)?;
+    let error = call.raw(0);
+    if error.is_empty() || text.contains(&format!("error=\"{error}\"")) || text.contains(&format!("error={error}")) {
+        return Ok(());
+    }
+    Err(Stop::failed(format!("WWW-Authenticate: Bearer with error=\"{error}\""), text))
+}
+
+async fn challenge_bare(world: &mut World, _: &Call) -> Verdict {
+    let text = bearer_challenge(world)?;
+    if text.contains("error=") {
+        return Err(Stop::failed("WWW-Authenticate: Bearer without an error", text));
+    }
+    Ok(())
+}
+
+async fn claims(world: &World) -> Verdict<serde_json::Map<String, Value>> {
+    let token = world
+        .tokens
+        .as_ref()
+        .and_then(|tokens| tokens.id.clone())
+        .ok_or_else(|| Stop::failed("an id_token in the token answer", "none"))?;
+    let documents = world.documents().await?;
+    let (keys, issuer) = (documents.endpoint("jwks_uri")?, documents.endpoint("issuer")?);
+    let exchange = world.wire.send(Request::get(keys).header("Accept", "application/json")).await?;
+    let keys = exchange.answer.as_ref().map_err(|error| Stop::broke(error.clone()))?.json()?;
+    check_id_token(&token, &keys, &issuer, &world.app()?.client_id)
+}
+
+async fn id_token(world: &mut World, _: &Call) -> Verdict {
+    claims(world).await.map(|_| ())
+}
+
+async fn nonce(world: &mut World, _: &Call) -> Verdict {
+    let claims = claims(world).await?;
+    let wanted = world.flow()?.asked.nonce.clone();
+    match claims.get("nonce").and_then(Value::as_str) {
+        Some(nonce) if nonce == wanted => Ok(()),
+        Some(_) => Err(Stop::failed("the nonce of the request in the ID token", "another nonce")),
+        None => Err(Stop::failed("the nonce of the request in the ID token", "no nonce")),
+    }
+}
+
+async fn claim(world: &mut World, call: &Call) -> Verdict {
+    let claims = claims(world).await?;
+    match claims.get(call.raw(0)) {
+        Some(Value::String(text)) if !text.is_empty() => Ok(()),
+        Some(Value::Null) | None | Some(Value::String(_)) => Err(Stop::failed(format!("the claim `{}`", call.raw(0)), "none")),
+        Some(_) => Ok(()),
+    }
+}
