@@ -248,8 +248,16 @@ mod tests {
         let mut wrong = Vec::new();
         for (file, text) in crate::features::embedded() {
             let feature = parse(&file, &text).unwrap_or_else(|error| panic!("{error}"));
-            let backgrounds = feature.background.iter().flat_map(|background| &background.steps);
-            for step in backgrounds.chain(feature.scenarios.iter().flat_map(|scenario| &scenario.steps)) {
+            let backgrounds = feature
+                .background
+                .iter()
+                .flat_map(|background| &background.steps);
+            for step in backgrounds.chain(
+                feature
+                    .scenarios
+                    .iter()
+                    .flat_map(|scenario| &scenario.steps),
+            ) {
                 if let Err(message) = steps::check(step) {
                     wrong.push(format!("{file}:{}: {message}", step.position.line));
                 }
@@ -260,7 +268,10 @@ mod tests {
     }
 
     fn plan(text: &str, tags: Option<&str>) -> Result<Plan, PlanError> {
-        Plan::new(&BTreeMap::from([("own/own.feature".to_owned(), text.to_owned())]), tags)
+        Plan::new(
+            &BTreeMap::from([("own/own.feature".to_owned(), text.to_owned())]),
+            tags,
+        )
     }
 
     const OWN: &str = "Feature: Own\n\n  @mine\n  Scenario: One\n    Given the app has no token\n\n  Scenario: Two\n    Given the app has no token\n";
@@ -268,16 +279,40 @@ mod tests {
     #[test]
     fn tags_select() {
         assert_eq!(plan(OWN, None).map(|plan| plan.scenarios()).ok(), Some(2));
-        assert_eq!(plan(OWN, Some("@mine")).map(|plan| plan.scenarios()).ok(), Some(1));
-        assert_eq!(plan(OWN, Some("not @mine")).map(|plan| plan.scenarios()).ok(), Some(1));
+        assert_eq!(
+            plan(OWN, Some("@mine")).map(|plan| plan.scenarios()).ok(),
+            Some(1)
+        );
+        assert_eq!(
+            plan(OWN, Some("not @mine"))
+                .map(|plan| plan.scenarios())
+                .ok(),
+            Some(1)
+        );
     }
 
     #[rstest::rstest]
     #[case(OWN, Some("@nobody"), "no scenario is selected by `@nobody`")]
-    #[case(OWN, Some("@a and and"), "the tag expression `@a and and` does not parse")]
-    #[case("Feature: Own\n  Scenario: One\n    Gven nothing\n", None, "own/own.feature:3: this is not Gherkin")]
-    #[case("Feature: Own\n  Scenario: One\n    Given the app has no tokn\n", None, "own/own.feature:3: no step is `Given the app has no tokn`; the nearest are `Given the app has no token`")]
-    #[case("Feature: Own\n  Scenario: One\n    When the app sends the token endpoint:\n", None, "own/own.feature:3: `the app sends the token endpoint:` needs a table under it")]
+    #[case(
+        OWN,
+        Some("@a and and"),
+        "the tag expression `@a and and` does not parse"
+    )]
+    #[case(
+        "Feature: Own\n  Scenario: One\n    Gven nothing\n",
+        None,
+        "own/own.feature:3: this is not Gherkin"
+    )]
+    #[case(
+        "Feature: Own\n  Scenario: One\n    Given the app has no tokn\n",
+        None,
+        "own/own.feature:3: no step is `Given the app has no tokn`; the nearest are `Given the app has no token`"
+    )]
+    #[case(
+        "Feature: Own\n  Scenario: One\n    When the app sends the token endpoint:\n",
+        None,
+        "own/own.feature:3: `the app sends the token endpoint:` needs a table under it"
+    )]
     fn one_clear_line(#[case] text: &str, #[case] tags: Option<&str>, #[case] begins: &str) {
         let error = plan(text, tags).expect_err("a plan").to_string();
         assert!(error.starts_with(begins), "{error}");

@@ -8,11 +8,26 @@ use serde_json::Value;
 use crate::outcome::{Stop, Verdict};
 
 const TEXTS: [(&str, &str); 5] = [
-    ("token-response", include_str!("../schemas/token-response.schema.json")),
-    ("smart-configuration", include_str!("../schemas/smart-configuration.schema.json")),
-    ("openid-configuration", include_str!("../schemas/openid-configuration.schema.json")),
-    ("authorization-server", include_str!("../schemas/authorization-server.schema.json")),
-    ("introspection", include_str!("../schemas/introspection.schema.json")),
+    (
+        "token-response",
+        include_str!("../schemas/token-response.schema.json"),
+    ),
+    (
+        "smart-configuration",
+        include_str!("../schemas/smart-configuration.schema.json"),
+    ),
+    (
+        "openid-configuration",
+        include_str!("../schemas/openid-configuration.schema.json"),
+    ),
+    (
+        "authorization-server",
+        include_str!("../schemas/authorization-server.schema.json"),
+    ),
+    (
+        "introspection",
+        include_str!("../schemas/introspection.schema.json"),
+    ),
 ];
 
 static SCHEMAS: LazyLock<BTreeMap<&str, Validator>> = LazyLock::new(|| {
@@ -27,21 +42,31 @@ static SCHEMAS: LazyLock<BTreeMap<&str, Validator>> = LazyLock::new(|| {
 
 /// Holds a document against the schema of that name; the failure names every place that is wrong.
 pub(crate) fn hold(name: &str, document: &Value) -> Verdict {
-    let schema = SCHEMAS
-        .get(name)
-        .ok_or_else(|| Stop::broke(format!("there is no schema `{name}`; there are {}", TEXTS.map(|(name, _)| name).join(", "))))?;
+    let schema = SCHEMAS.get(name).ok_or_else(|| {
+        Stop::broke(format!(
+            "there is no schema `{name}`; there are {}",
+            TEXTS.map(|(name, _)| name).join(", ")
+        ))
+    })?;
     let wrong: Vec<String> = schema
         .iter_errors(document)
         .map(|error| {
             let place = error.instance_path().to_string();
-            let place = if place.is_empty() { "the document".to_owned() } else { place };
+            let place = if place.is_empty() {
+                "the document".to_owned()
+            } else {
+                place
+            };
             format!("{place}: {}", error.masked())
         })
         .collect();
     if wrong.is_empty() {
         return Ok(());
     }
-    Err(Stop::failed(format!("a document that is valid against the schema {name}"), wrong.join("; ")))
+    Err(Stop::failed(
+        format!("a document that is valid against the schema {name}"),
+        wrong.join("; "),
+    ))
 }
 
 #[cfg(test)]
@@ -58,9 +83,11 @@ mod tests {
 
     #[test]
     fn a_number_in_quotes_is_no_lifetime() {
-        let right = json!({"access_token": "x", "token_type": "Bearer", "expires_in": 300, "scope": "a"});
+        let right =
+            json!({"access_token": "x", "token_type": "Bearer", "expires_in": 300, "scope": "a"});
         assert!(super::hold("token-response", &right).is_ok());
-        let wrong = json!({"access_token": "x", "token_type": "Bearer", "expires_in": "300", "scope": "a"});
+        let wrong =
+            json!({"access_token": "x", "token_type": "Bearer", "expires_in": "300", "scope": "a"});
         assert!(super::hold("token-response", &wrong).is_err());
     }
 }

@@ -16,8 +16,13 @@ impl World {
             .directory_open
             .get(&(), &self.wire, async |wire| {
                 let request = Request::get(format!("{}?_count=1", base.join("Organization")));
-                let exchange = wire.send(request.header("Accept", "application/fhir+json")).await?;
-                Ok(exchange.answer.as_ref().is_ok_and(|answer| !matches!(answer.status(), 401 | 403)))
+                let exchange = wire
+                    .send(request.header("Accept", "application/fhir+json"))
+                    .await?;
+                Ok(exchange
+                    .answer
+                    .as_ref()
+                    .is_ok_and(|answer| !matches!(answer.status(), 401 | 403)))
             })
             .await?;
         if open {
@@ -26,7 +31,12 @@ impl World {
         let role = [AppRole::Directory, AppRole::Backend]
             .into_iter()
             .find(|role| self.run.apps.contains_key(role))
-            .ok_or_else(|| Stop::Unproven("the directory asks for a token, and the target file names no directory app".into()))?;
+            .ok_or_else(|| {
+                Stop::Unproven(
+                    "the directory asks for a token, and the target file names no directory app"
+                        .into(),
+                )
+            })?;
         Ok(Some(self.system_tokens(role, "").await?.access))
     }
 }

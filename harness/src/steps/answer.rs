@@ -11,10 +11,30 @@ use crate::{
 
 /// What only the inside of a program writes.
 const INSIDES: [&str; 24] = [
-    "Traceback (most recent call last)", "stack backtrace", "panicked at", "thread 'main'", "\tat java.", "\tat org.", "\tat com.",
-    "    at Object.", "node_modules/", "Exception in thread", "NullPointerException", "System.NullReferenceException",
-    "SQLSTATE", "SQLITE_", "sqlite3.", "syntax error at or near", "ORA-0", "SELECT * FROM", "psycopg2", "org.hibernate",
-    "/usr/src/", "/home/", "C:\\\\Users", ".rs:",
+    "Traceback (most recent call last)",
+    "stack backtrace",
+    "panicked at",
+    "thread 'main'",
+    "\tat java.",
+    "\tat org.",
+    "\tat com.",
+    "    at Object.",
+    "node_modules/",
+    "Exception in thread",
+    "NullPointerException",
+    "System.NullReferenceException",
+    "SQLSTATE",
+    "SQLITE_",
+    "sqlite3.",
+    "syntax error at or near",
+    "ORA-0",
+    "SELECT * FROM",
+    "psycopg2",
+    "org.hibernate",
+    "/usr/src/",
+    "/home/",
+    "C:\\\\Users",
+    ".rs:",
 ];
 
 pub(super) fn definitions() -> Vec<Definition> {
@@ -37,7 +57,9 @@ pub(super) fn definitions() -> Vec<Definition> {
 
 pub(super) fn status_is(status: u16, wanted: &str) -> bool {
     alternatives(wanted).into_iter().any(|one| {
-        let (negative, one) = one.strip_prefix("not ").map_or((false, one), |rest| (true, rest));
+        let (negative, one) = one
+            .strip_prefix("not ")
+            .map_or((false, one), |rest| (true, rest));
         let same = match one.strip_suffix("xx") {
             Some(class) => class == (status / 100).to_string(),
             None => one == status.to_string(),
@@ -51,8 +73,14 @@ async fn status(world: &mut World, call: &Call) -> Verdict {
     if status_is(answer.status(), call.raw(0)) {
         return Ok(());
     }
-    let body: String = String::from_utf8_lossy(&answer.body).chars().take(300).collect();
-    Err(Stop::failed(call.raw(0), format!("{}: {body}", answer.brief())))
+    let body: String = String::from_utf8_lossy(&answer.body)
+        .chars()
+        .take(300)
+        .collect();
+    Err(Stop::failed(
+        call.raw(0),
+        format!("{}: {body}", answer.brief()),
+    ))
 }
 
 async fn json(world: &mut World, _: &Call) -> Verdict {
@@ -60,7 +88,10 @@ async fn json(world: &mut World, _: &Call) -> Verdict {
     answer.json()?;
     match answer.media_type() {
         Some(media) if media.contains("json") => Ok(()),
-        other => Err(Stop::failed("a media type of JSON", other.unwrap_or_else(|| "none".into()))),
+        other => Err(Stop::failed(
+            "a media type of JSON",
+            other.unwrap_or_else(|| "none".into()),
+        )),
     }
 }
 
@@ -75,10 +106,16 @@ async fn insides(world: &mut World, _: &Call) -> Verdict {
     let answer = world.answer()?;
     let text = answer.text();
     if let Some(found) = INSIDES.iter().find(|inside| text.contains(**inside)) {
-        return Err(Stop::failed("nothing of the program's insides", format!("`{found}` in the body")));
+        return Err(Stop::failed(
+            "nothing of the program's insides",
+            format!("`{found}` in the body"),
+        ));
     }
     if answer.status.is_server_error() {
-        return Err(Stop::failed("an error of the client (4xx) or a success", answer.brief()));
+        return Err(Stop::failed(
+            "an error of the client (4xx) or a success",
+            answer.brief(),
+        ));
     }
     Ok(())
 }
@@ -94,9 +131,15 @@ async fn no_echo(world: &mut World, _: &Call) -> Verdict {
         .or_else(|| world.access.current.clone())
         .ok_or_else(|| Stop::broke("no token was sent"))?;
     let answer = world.answer()?;
-    let in_header = answer.headers.values().any(|value| String::from_utf8_lossy(value.as_bytes()).contains(&sent));
+    let in_header = answer
+        .headers
+        .values()
+        .any(|value| String::from_utf8_lossy(value.as_bytes()).contains(&sent));
     if in_header || answer.text().contains(&sent) {
-        return Err(Stop::failed("an answer without the token", "the token is repeated in it"));
+        return Err(Stop::failed(
+            "an answer without the token",
+            "the token is repeated in it",
+        ));
     }
     Ok(())
 }
@@ -108,12 +151,23 @@ async fn header(world: &mut World, call: &Call) -> Verdict {
     let small = got.to_ascii_lowercase();
     let fine = alternatives(&wanted).into_iter().any(|one| {
         let one = one.to_ascii_lowercase();
-        if relation == "is" { small == one } else { !got.is_empty() && small.contains(&one) }
+        if relation == "is" {
+            small == one
+        } else {
+            !got.is_empty() && small.contains(&one)
+        }
     });
     if fine {
         return Ok(());
     }
-    Err(Stop::failed(format!("a header {name} that {relation} `{wanted}`"), if got.is_empty() { "none".into() } else { format!("`{got}`") }))
+    Err(Stop::failed(
+        format!("a header {name} that {relation} `{wanted}`"),
+        if got.is_empty() {
+            "none".into()
+        } else {
+            format!("`{got}`")
+        },
+    ))
 }
 
 async fn header_present(world: &mut World, call: &Call) -> Verdict {
@@ -126,7 +180,10 @@ async fn header_present(world: &mut World, call: &Call) -> Verdict {
 async fn no_header(world: &mut World, call: &Call) -> Verdict {
     match world.answer()?.header(call.raw(0)) {
         None => Ok(()),
-        Some(value) => Err(Stop::failed(format!("no header {}", call.raw(0)), format!("`{value}`"))),
+        Some(value) => Err(Stop::failed(
+            format!("no header {}", call.raw(0)),
+            format!("`{value}`"),
+        )),
     }
 }
 
@@ -136,15 +193,29 @@ async fn body(world: &mut World, call: &Call) -> Verdict {
     if there == (relation == "contains") {
         return Ok(());
     }
-    Err(Stop::failed(format!("a body that {relation} `{wanted}`"), if there { "it is in it" } else { "it is not in it" }))
+    Err(Stop::failed(
+        format!("a body that {relation} `{wanted}`"),
+        if there {
+            "it is in it"
+        } else {
+            "it is not in it"
+        },
+    ))
 }
 
 fn at(world: &World, pointer: &str) -> Verdict<Option<Value>> {
-    Ok(world.answer()?.json()?.pointer(pointer).cloned().filter(|value| !value.is_null()))
+    Ok(world
+        .answer()?
+        .json()?
+        .pointer(pointer)
+        .cloned()
+        .filter(|value| !value.is_null()))
 }
 
 fn shown(value: &Option<Value>) -> String {
-    value.as_ref().map_or("nothing".to_owned(), |value| format!("`{value}`"))
+    value
+        .as_ref()
+        .map_or("nothing".to_owned(), |value| format!("`{value}`"))
 }
 
 async fn json_is(world: &mut World, call: &Call) -> Verdict {
@@ -158,7 +229,10 @@ async fn json_is(world: &mut World, call: &Call) -> Verdict {
     if fine {
         return Ok(());
     }
-    Err(Stop::failed(format!("`{wanted}` at {pointer}"), shown(&got)))
+    Err(Stop::failed(
+        format!("`{wanted}` at {pointer}"),
+        shown(&got),
+    ))
 }
 
 async fn json_kind(world: &mut World, call: &Call) -> Verdict {
@@ -168,10 +242,11 @@ async fn json_kind(world: &mut World, call: &Call) -> Verdict {
         (None, "absent") => true,
         (None, _) => !call.raw(2).is_empty(),
         (Some(_), "present") => true,
-        (Some(Value::Number(_)), "a number") | (Some(Value::String(_)), "a string") | (Some(Value::Bool(_)), "a boolean") => true,
-        (Some(Value::String(text)), "an absolute URL") => {
-            url::Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
-        }
+        (Some(Value::Number(_)), "a number")
+        | (Some(Value::String(_)), "a string")
+        | (Some(Value::Bool(_)), "a boolean") => true,
+        (Some(Value::String(text)), "an absolute URL") => url::Url::parse(text)
+            .is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host()),
         _ => false,
     };
     if fine {
@@ -193,7 +268,10 @@ async fn json_contains(world: &mut World, call: &Call) -> Verdict {
     if there == (relation == "contains") {
         return Ok(());
     }
-    Err(Stop::failed(format!("a value at {pointer} that {relation} `{wanted}`"), shown(&got)))
+    Err(Stop::failed(
+        format!("a value at {pointer} that {relation} `{wanted}`"),
+        shown(&got),
+    ))
 }
 
 async fn json_schema(world: &mut World, call: &Call) -> Verdict {

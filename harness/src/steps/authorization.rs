@@ -72,7 +72,10 @@ async fn error_page(world: &mut World, _: &Call) -> Verdict {
         Stand::Back { .. } => Err(Stop::failed(expected, describe(&flow.stand))),
         Stand::Page(page) => {
             if let Some(LoginStrategy::Form(login)) = &world.run.target.login {
-                let pages = Pages { login, secrets: &world.run.secrets };
+                let pages = Pages {
+                    login,
+                    secrets: &world.run.secrets,
+                };
                 if pages.asks_to_sign_in(page)? || pages.asks_for_consent(page)? {
                     return Err(Stop::failed(expected, "a page to sign in or to consent"));
                 }
@@ -92,7 +95,10 @@ async fn no_code(world: &mut World, _: &Call) -> Verdict {
 async fn back_with_code(world: &mut World, _: &Call) -> Verdict {
     let flow = world.flow()?;
     if flow.code().is_none() {
-        return Err(Stop::failed("a redirect to the app with a code", describe(&flow.stand)));
+        return Err(Stop::failed(
+            "a redirect to the app with a code",
+            describe(&flow.stand),
+        ));
     }
     same_state(world).await
 }
@@ -124,7 +130,9 @@ async fn same_state(world: &World) -> Verdict {
     {
         return Err(Stop::failed(
             format!("`iss` with `{issuer}` in the redirect, as the metadata announce"),
-            flow.stand.parameter("iss").map_or("no iss".to_owned(), |iss| format!("`{iss}`")),
+            flow.stand
+                .parameter("iss")
+                .map_or("no iss".to_owned(), |iss| format!("`{iss}`")),
         ));
     }
     Ok(())
@@ -136,35 +144,60 @@ async fn redirect_carries(world: &mut World, call: &Call) -> Verdict {
     if got == Some(&value) {
         return Ok(());
     }
-    Err(Stop::failed(format!("`{name}` with `{value}` in the redirect"), got.map_or("none".to_owned(), |got| format!("`{got}`"))))
+    Err(Stop::failed(
+        format!("`{name}` with `{value}` in the redirect"),
+        got.map_or("none".to_owned(), |got| format!("`{got}`")),
+    ))
 }
 
 async fn code_room(world: &mut World, _: &Call) -> Verdict {
-    let code = world.code.current.as_deref().ok_or_else(|| Stop::failed("a code", "none"))?;
+    let code = world
+        .code
+        .current
+        .as_deref()
+        .ok_or_else(|| Stop::failed("a code", "none"))?;
     if code.chars().count() >= 20 {
         return Ok(());
     }
-    Err(Stop::failed("a code of 20 characters or more", format!("{} characters", code.chars().count())))
+    Err(Stop::failed(
+        "a code of 20 characters or more",
+        format!("{} characters", code.chars().count()),
+    ))
 }
 
 async fn code_differs(world: &mut World, call: &Call) -> Verdict {
-    let least: usize = call.raw(0).parse().map_err(|_| Stop::broke("the number of characters is no number"))?;
+    let least: usize = call
+        .raw(0)
+        .parse()
+        .map_err(|_| Stop::broke("the number of characters is no number"))?;
     let (Some(previous), Some(current)) = (&world.code.previous, &world.code.current) else {
         return Err(Stop::broke("the scenario has not been given two codes"));
     };
-    let (old, new): (Vec<char>, Vec<char>) = (previous.chars().collect(), current.chars().collect());
+    let (old, new): (Vec<char>, Vec<char>) =
+        (previous.chars().collect(), current.chars().collect());
     let front = old.iter().zip(&new).take_while(|(a, b)| a == b).count();
-    let back = old[front.min(old.len())..].iter().rev().zip(new[front..].iter().rev()).take_while(|(a, b)| a == b).count();
+    let back = old[front.min(old.len())..]
+        .iter()
+        .rev()
+        .zip(new[front..].iter().rev())
+        .take_while(|(a, b)| a == b)
+        .count();
     let own = new.len() - front - back;
     if own >= least {
         return Ok(());
     }
-    Err(Stop::failed(format!("{least} characters or more that the code before does not share"), format!("{own}")))
+    Err(Stop::failed(
+        format!("{least} characters or more that the code before does not share"),
+        format!("{own}"),
+    ))
 }
 
 fn pages(world: &World) -> Verdict<Pages<'_>> {
     match &world.run.target.login {
-        Some(LoginStrategy::Form(login)) => Ok(Pages { login, secrets: &world.run.secrets }),
+        Some(LoginStrategy::Form(login)) => Ok(Pages {
+            login,
+            secrets: &world.run.secrets,
+        }),
         _ => world.run.needs_form(),
     }
 }
@@ -176,17 +209,28 @@ async fn sign_in_page(world: &mut World, _: &Call) -> Verdict {
     {
         return Ok(());
     }
-    Err(Stop::failed("a page that asks for user name and password", describe(&flow.stand)))
+    Err(Stop::failed(
+        "a page that asks for user name and password",
+        describe(&flow.stand),
+    ))
 }
 
 async fn framed(world: &mut World, _: &Call) -> Verdict {
     let answer = world.answer()?;
-    let options = answer.header("x-frame-options").unwrap_or_default().to_ascii_uppercase();
-    let policy = answer.all("content-security-policy").any(|policy| policy.to_ascii_lowercase().contains("frame-ancestors"));
+    let options = answer
+        .header("x-frame-options")
+        .unwrap_or_default()
+        .to_ascii_uppercase();
+    let policy = answer
+        .all("content-security-policy")
+        .any(|policy| policy.to_ascii_lowercase().contains("frame-ancestors"));
     if policy || options == "DENY" || options == "SAMEORIGIN" {
         return Ok(());
     }
-    Err(Stop::failed("X-Frame-Options, or frame-ancestors in a Content-Security-Policy", "neither"))
+    Err(Stop::failed(
+        "X-Frame-Options, or frame-ancestors in a Content-Security-Policy",
+        "neither",
+    ))
 }
 
 async fn names_app(world: &mut World, _: &Call) -> Verdict {
@@ -197,25 +241,50 @@ async fn names_app(world: &mut World, _: &Call) -> Verdict {
     if text.contains(name) || text.contains(&escaped) || text.contains(&app.client_id) {
         return Ok(());
     }
-    Err(Stop::failed(format!("`{name}` on the consent page"), "it is not there"))
+    Err(Stop::failed(
+        format!("`{name}` on the consent page"),
+        "it is not there",
+    ))
 }
 
 async fn offers_scopes(world: &mut World, _: &Call) -> Verdict {
     let flow = world.flow()?;
-    let LoginStrategy::Form(login) = world.run.target.login.as_ref().ok_or_else(|| Stop::Unproven("no login strategy".into()))? else {
+    let LoginStrategy::Form(login) = world
+        .run
+        .target
+        .login
+        .as_ref()
+        .ok_or_else(|| Stop::Unproven("no login strategy".into()))?
+    else {
         return world.run.needs_form();
     };
-    let consent = login.consent.as_ref().ok_or_else(|| Stop::NotApplicable("the target file names no consent page".into()))?;
+    let consent = login
+        .consent
+        .as_ref()
+        .ok_or_else(|| Stop::NotApplicable("the target file names no consent page".into()))?;
     let Stand::Page(page) = &flow.stand else {
         return Err(Stop::failed("a consent page", describe(&flow.stand)));
     };
-    let offered = consent_page(page, consent)?.ok_or_else(|| Stop::failed("a consent page", describe(&flow.stand)))?;
+    let offered = consent_page(page, consent)?
+        .ok_or_else(|| Stop::failed("a consent page", describe(&flow.stand)))?;
     let offered = Scopes::parse(&offered.join(" "));
-    let asked = flow.asked.parameters.iter().find(|(name, _)| name == "scope").map(|(_, scope)| scope.clone()).unwrap_or_default();
-    let missing: Vec<&str> =
-        asked.split_whitespace().filter(|scope| scope.contains('/') && !scope.starts_with("launch")).filter(|scope| !offered.has(scope)).collect();
+    let asked = flow
+        .asked
+        .parameters
+        .iter()
+        .find(|(name, _)| name == "scope")
+        .map(|(_, scope)| scope.clone())
+        .unwrap_or_default();
+    let missing: Vec<&str> = asked
+        .split_whitespace()
+        .filter(|scope| scope.contains('/') && !scope.starts_with("launch"))
+        .filter(|scope| !offered.has(scope))
+        .collect();
     if missing.is_empty() {
         return Ok(());
     }
-    Err(Stop::failed("a checkbox for each scope that was asked for", format!("none for {}", missing.join(" "))))
+    Err(Stop::failed(
+        "a checkbox for each scope that was asked for",
+        format!("none for {}", missing.join(" ")),
+    ))
 }

@@ -37,7 +37,12 @@ impl Call {
         }
         Self {
             captures,
-            rows: context.step.table.as_ref().map(|table| table.rows.clone()).unwrap_or_default(),
+            rows: context
+                .step
+                .table
+                .as_ref()
+                .map(|table| table.rows.clone())
+                .unwrap_or_default(),
             sentence: context.step.value.clone(),
             should,
             unless_refused,
@@ -46,7 +51,10 @@ impl Call {
 
     /// The blank at `index`, placeholders as written; empty where it was left out.
     pub fn raw(&self, index: usize) -> &str {
-        self.captures.get(index).and_then(Option::as_deref).unwrap_or_default()
+        self.captures
+            .get(index)
+            .and_then(Option::as_deref)
+            .unwrap_or_default()
     }
 
     /// The blank at `index`, placeholders replaced.
@@ -60,7 +68,10 @@ impl Call {
             .iter()
             .map(|row| match row.as_slice() {
                 [name, value] => Ok((name.as_str(), value.as_str())),
-                _ => Err(Stop::broke(format!("the table under `{}` must have two columns", self.sentence))),
+                _ => Err(Stop::broke(format!(
+                    "the table under `{}` must have two columns",
+                    self.sentence
+                ))),
             })
             .collect()
     }
@@ -77,7 +88,10 @@ impl Call {
 
 /// Whether a step need not be asked at all: it stands only where the search was answered, and it was refused.
 pub(crate) fn skipped(world: &World, call: &Call) -> bool {
-    call.unless_refused && world.answer().is_ok_and(|answer| answer.status.is_client_error())
+    call.unless_refused
+        && world
+            .answer()
+            .is_ok_and(|answer| answer.status.is_client_error())
 }
 
 /// Turns a verdict into what cucumber understands: nothing, or a panic with the [`Stop`] as its payload. A failed

@@ -32,18 +32,34 @@ pub(super) fn definitions() -> Vec<Definition> {
 async fn receives(world: &mut World, _: &Call) -> Verdict {
     let answer = world.answer()?;
     if answer.status() != 200 {
-        let error = String::from_utf8_lossy(&answer.body).chars().take(200).collect::<String>();
-        return Err(Stop::failed("200 with a token", format!("{}: {error}", answer.brief())));
+        let error = String::from_utf8_lossy(&answer.body)
+            .chars()
+            .take(200)
+            .collect::<String>();
+        return Err(Stop::failed(
+            "200 with a token",
+            format!("{}: {error}", answer.brief()),
+        ));
     }
     let body = answer.json()?;
     schema::hold("token-response", &body)?;
-    let kind = body.get("token_type").and_then(Value::as_str).unwrap_or_default();
+    let kind = body
+        .get("token_type")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
     if !kind.eq_ignore_ascii_case("bearer") {
         return Err(Stop::failed("the token_type Bearer", format!("`{kind}`")));
     }
-    let cache = answer.all("cache-control").collect::<Vec<_>>().join(", ").to_ascii_lowercase();
+    let cache = answer
+        .all("cache-control")
+        .collect::<Vec<_>>()
+        .join(", ")
+        .to_ascii_lowercase();
     if !cache.contains("no-store") {
-        return Err(Stop::failed("Cache-Control: no-store (RFC 6749 5.1)", format!("`{cache}`")));
+        return Err(Stop::failed(
+            "Cache-Control: no-store (RFC 6749 5.1)",
+            format!("`{cache}`"),
+        ));
     }
     Ok(())
 }
@@ -55,11 +71,21 @@ async fn scopes(world: &mut World, call: &Call) -> Verdict {
         if negative {
             return Ok(());
         }
-        return Err(Stop::failed(format!("the scopes {wanted}"), "no token was given"));
+        return Err(Stop::failed(
+            format!("the scopes {wanted}"),
+            "no token was given",
+        ));
     }
-    let tokens = world.tokens.as_ref().ok_or_else(|| Stop::failed("a token", "none"))?;
+    let tokens = world
+        .tokens
+        .as_ref()
+        .ok_or_else(|| Stop::failed("a token", "none"))?;
     let asked = world.flow.as_ref().and_then(|flow| {
-        flow.asked.parameters.iter().find(|(name, _)| name == "scope").map(|(_, value)| value.clone())
+        flow.asked
+            .parameters
+            .iter()
+            .find(|(name, _)| name == "scope")
+            .map(|(_, value)| value.clone())
     });
     // A token answer may leave the scope out only where it is what was asked for (RFC 6749 5.1).
     let text = tokens.scope.clone().or(asked).unwrap_or_default();
@@ -67,23 +93,36 @@ async fn scopes(world: &mut World, call: &Call) -> Verdict {
     let fine = match call.raw(0) {
         "are" => granted.is_same(&Scopes::parse(&wanted)),
         "include" => wanted.split_whitespace().all(|scope| granted.grants(scope)),
-        _ => !wanted.split_whitespace().any(|scope| granted.overlaps(scope)),
+        _ => !wanted
+            .split_whitespace()
+            .any(|scope| granted.overlaps(scope)),
     };
     if fine {
         return Ok(());
     }
-    Err(Stop::failed(format!("granted scopes that {} `{wanted}`", call.raw(0)), format!("`{text}`")))
+    Err(Stop::failed(
+        format!("granted scopes that {} `{wanted}`", call.raw(0)),
+        format!("`{text}`"),
+    ))
 }
 
 async fn a_refresh(world: &mut World, _: &Call) -> Verdict {
-    match world.tokens.as_ref().and_then(|tokens| tokens.refresh.as_ref()) {
+    match world
+        .tokens
+        .as_ref()
+        .and_then(|tokens| tokens.refresh.as_ref())
+    {
         Some(_) => Ok(()),
         None => Err(Stop::failed("a refresh token", "none")),
     }
 }
 
 async fn no_refresh(world: &mut World, _: &Call) -> Verdict {
-    match world.tokens.as_ref().and_then(|tokens| tokens.refresh.as_ref()) {
+    match world
+        .tokens
+        .as_ref()
+        .and_then(|tokens| tokens.refresh.as_ref())
+    {
         None => Ok(()),
         Some(_) => Err(Stop::failed("no refresh token", "one")),
     }
@@ -93,21 +132,35 @@ async fn no_refresh(world: &mut World, _: &Call) -> Verdict {
 async fn try_access(world: &World, token: &str) -> Verdict<u16> {
     let base = world.base_of(Api::PatientAccess)?;
     let url = base.join(&format!("Patient/{}", world.patient(world.member).await?));
-    let request = Request::get(url).header("Accept", "application/fhir+json").header("Authorization", format!("Bearer {token}"));
+    let request = Request::get(url)
+        .header("Accept", "application/fhir+json")
+        .header("Authorization", format!("Bearer {token}"));
     let exchange = world.wire.send(request).await?;
-    Ok(exchange.answer.as_ref().map_err(|error| Stop::broke(error.clone()))?.status())
+    Ok(exchange
+        .answer
+        .as_ref()
+        .map_err(|error| Stop::broke(error.clone()))?
+        .status())
 }
 
 fn held(world: &World, previous: bool) -> Verdict<String> {
-    let held = if previous { &world.access.previous } else { &world.access.current };
-    held.clone().ok_or_else(|| Stop::broke("the scenario has no such access token"))
+    let held = if previous {
+        &world.access.previous
+    } else {
+        &world.access.current
+    };
+    held.clone()
+        .ok_or_else(|| Stop::broke("the scenario has no such access token"))
 }
 
 async fn works(world: &mut World, _: &Call) -> Verdict {
     let token = held(world, false)?;
     match try_access(world, &token).await? {
         200 => Ok(()),
-        status => Err(Stop::failed("200 for the member's Patient with the access token", status.to_string())),
+        status => Err(Stop::failed(
+            "200 for the member's Patient with the access token",
+            status.to_string(),
+        )),
     }
 }
 
@@ -115,24 +168,54 @@ async fn access_dead(world: &mut World, call: &Call) -> Verdict {
     let token = held(world, !call.raw(0).is_empty())?;
     match try_access(world, &token).await? {
         401 | 403 => Ok(()),
-        status => Err(Stop::failed("401 for the member's Patient with the dead access token", status.to_string())),
+        status => Err(Stop::failed(
+            "401 for the member's Patient with the dead access token",
+            status.to_string(),
+        )),
     }
 }
 
 async fn refresh_dead(world: &mut World, _: &Call) -> Verdict {
-    let token = world.refresh.current.clone().ok_or_else(|| Stop::NotApplicable("the payer gave no refresh token".into()))?;
+    let token = world
+        .refresh
+        .current
+        .clone()
+        .ok_or_else(|| Stop::NotApplicable("the payer gave no refresh token".into()))?;
     let app = world.app()?;
     let endpoint = world.documents().await?.endpoint("token_endpoint")?;
-    let pairs = vec![("grant_type".to_owned(), "refresh_token".to_owned()), ("refresh_token".to_owned(), token)];
-    let exchange = token_request(&world.wire, &world.run.secrets, &app, Manner::Registered, &endpoint, &endpoint, pairs, &Vec::new(), &mut None).await?;
+    let pairs = vec![
+        ("grant_type".to_owned(), "refresh_token".to_owned()),
+        ("refresh_token".to_owned(), token),
+    ];
+    let exchange = token_request(
+        &world.wire,
+        &world.run.secrets,
+        &app,
+        Manner::Registered,
+        &endpoint,
+        &endpoint,
+        pairs,
+        &Vec::new(),
+        &mut None,
+    )
+    .await?;
     if Tokens::of(&exchange).is_some() {
-        return Err(Stop::failed("a refusal of the dead refresh token", "a new token"));
+        return Err(Stop::failed(
+            "a refusal of the dead refresh token",
+            "a new token",
+        ));
     }
-    let answer = exchange.answer.as_ref().map_err(|error| Stop::broke(error.clone()))?;
+    let answer = exchange
+        .answer
+        .as_ref()
+        .map_err(|error| Stop::broke(error.clone()))?;
     if answer.status.is_client_error() {
         return Ok(());
     }
-    Err(Stop::failed("a refusal (4xx) of the dead refresh token", answer.brief()))
+    Err(Stop::failed(
+        "a refusal (4xx) of the dead refresh token",
+        answer.brief(),
+    ))
 }
 
 async fn introspection(world: &mut World, call: &Call) -> Verdict {
@@ -140,8 +223,14 @@ async fn introspection(world: &mut World, call: &Call) -> Verdict {
     let active = answer.json()?.get("active").and_then(Value::as_bool);
     match active {
         Some(active) if active == (call.raw(0) == "active") && answer.status() == 200 => Ok(()),
-        Some(active) => Err(Stop::failed(format!("introspection that says {}", call.raw(0)), format!("{} with active: {active}", answer.status()))),
-        None => Err(Stop::failed("an `active` that is true or false", answer.brief())),
+        Some(active) => Err(Stop::failed(
+            format!("introspection that says {}", call.raw(0)),
+            format!("{} with active: {active}", answer.status()),
+        )),
+        None => Err(Stop::failed(
+            "an `active` that is true or false",
+            answer.brief(),
+        )),
     }
 }
 
@@ -150,24 +239,46 @@ fn bearer_challenge(world: &World) -> Verdict<String> {
     let challenges: Vec<&str> = answer.all("www-authenticate").collect();
     challenges
         .iter()
-        .find(|text| text.trim_start().get(..6).is_some_and(|scheme| scheme.eq_ignore_ascii_case("bearer")))
+        .find(|text| {
+            text.trim_start()
+                .get(..6)
+                .is_some_and(|scheme| scheme.eq_ignore_ascii_case("bearer"))
+        })
         .map(|text| (*text).to_owned())
-        .ok_or_else(|| Stop::failed("WWW-Authenticate: Bearer", if challenges.is_empty() { "no WWW-Authenticate".to_owned() } else { challenges.join(", ") }))
+        .ok_or_else(|| {
+            Stop::failed(
+                "WWW-Authenticate: Bearer",
+                if challenges.is_empty() {
+                    "no WWW-Authenticate".to_owned()
+                } else {
+                    challenges.join(", ")
+                },
+            )
+        })
 }
 
 async fn challenge(world: &mut World, call: &Call) -> Verdict {
     let text = bearer_challenge(world)?;
     let error = call.raw(0);
-    if error.is_empty() || text.contains(&format!("error=\"{error}\"")) || text.contains(&format!("error={error}")) {
+    if error.is_empty()
+        || text.contains(&format!("error=\"{error}\""))
+        || text.contains(&format!("error={error}"))
+    {
         return Ok(());
     }
-    Err(Stop::failed(format!("WWW-Authenticate: Bearer with error=\"{error}\""), text))
+    Err(Stop::failed(
+        format!("WWW-Authenticate: Bearer with error=\"{error}\""),
+        text,
+    ))
 }
 
 async fn challenge_bare(world: &mut World, _: &Call) -> Verdict {
     let text = bearer_challenge(world)?;
     if text.contains("error=") {
-        return Err(Stop::failed("WWW-Authenticate: Bearer without an error", text));
+        return Err(Stop::failed(
+            "WWW-Authenticate: Bearer without an error",
+            text,
+        ));
     }
     Ok(())
 }
@@ -179,9 +290,19 @@ async fn claims(world: &World) -> Verdict<serde_json::Map<String, Value>> {
         .and_then(|tokens| tokens.id.clone())
         .ok_or_else(|| Stop::failed("an id_token in the token answer", "none"))?;
     let documents = world.documents().await?;
-    let (keys, issuer) = (documents.endpoint("jwks_uri")?, documents.endpoint("issuer")?);
-    let exchange = world.wire.send(Request::get(keys).header("Accept", "application/json")).await?;
-    let keys = exchange.answer.as_ref().map_err(|error| Stop::broke(error.clone()))?.json()?;
+    let (keys, issuer) = (
+        documents.endpoint("jwks_uri")?,
+        documents.endpoint("issuer")?,
+    );
+    let exchange = world
+        .wire
+        .send(Request::get(keys).header("Accept", "application/json"))
+        .await?;
+    let keys = exchange
+        .answer
+        .as_ref()
+        .map_err(|error| Stop::broke(error.clone()))?
+        .json()?;
     check_id_token(&token, &keys, &issuer, &world.app()?.client_id)
 }
 
@@ -194,8 +315,14 @@ async fn nonce(world: &mut World, _: &Call) -> Verdict {
     let wanted = world.flow()?.asked.nonce.clone();
     match claims.get("nonce").and_then(Value::as_str) {
         Some(nonce) if nonce == wanted => Ok(()),
-        Some(_) => Err(Stop::failed("the nonce of the request in the ID token", "another nonce")),
-        None => Err(Stop::failed("the nonce of the request in the ID token", "no nonce")),
+        Some(_) => Err(Stop::failed(
+            "the nonce of the request in the ID token",
+            "another nonce",
+        )),
+        None => Err(Stop::failed(
+            "the nonce of the request in the ID token",
+            "no nonce",
+        )),
     }
 }
 
@@ -203,7 +330,9 @@ async fn claim(world: &mut World, call: &Call) -> Verdict {
     let claims = claims(world).await?;
     match claims.get(call.raw(0)) {
         Some(Value::String(text)) if !text.is_empty() => Ok(()),
-        Some(Value::Null) | None | Some(Value::String(_)) => Err(Stop::failed(format!("the claim `{}`", call.raw(0)), "none")),
+        Some(Value::Null) | None | Some(Value::String(_)) => {
+            Err(Stop::failed(format!("the claim `{}`", call.raw(0)), "none"))
+        }
         Some(_) => Ok(()),
     }
 }

@@ -21,15 +21,25 @@ async fn read(world: &mut World, call: &Call) -> Verdict {
     let url = match call.raw(0) {
         "SMART configuration" => documents.smart_url.clone(),
         "OAuth metadata" => {
-            documents.oauth.as_ref().ok_or_else(|| missing("OAuth metadata"))?;
-            documents.oauth_url.clone().ok_or_else(|| missing("OAuth metadata"))?
+            documents
+                .oauth
+                .as_ref()
+                .ok_or_else(|| missing("OAuth metadata"))?;
+            documents
+                .oauth_url
+                .clone()
+                .ok_or_else(|| missing("OAuth metadata"))?
         }
         "OpenID configuration" => match (&documents.openid, &documents.openid_url) {
             (Some(_), Some(url)) => url.clone(),
-            (None, Some(url)) if documents.announces_with("capabilities", "sso-openid-connect") => url.clone(),
+            (None, Some(url)) if documents.announces_with("capabilities", "sso-openid-connect") => {
+                url.clone()
+            }
             _ => return Err(missing("OpenID configuration")),
         },
-        _ => documents.text("jwks_uri").ok_or_else(|| missing("jwks_uri"))?,
+        _ => documents
+            .text("jwks_uri")
+            .ok_or_else(|| missing("jwks_uri"))?,
     };
     let mut request = Request::get(url);
     for (name, value) in call.pairs(world).await? {
@@ -50,7 +60,9 @@ async fn same_issuer(world: &mut World, _: &Call) -> Verdict {
         .filter_map(|(name, document)| Some((name, document.get("issuer")?.as_str()?.to_owned())))
         .collect();
     let Some((first_name, first)) = issuers.first() else {
-        return Err(Stop::NotApplicable("no metadata document names an issuer".into()));
+        return Err(Stop::NotApplicable(
+            "no metadata document names an issuer".into(),
+        ));
     };
     match issuers.iter().find(|(_, issuer)| issuer != first) {
         None => Ok(()),

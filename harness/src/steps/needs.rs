@@ -60,15 +60,23 @@ async fn announces(world: &mut World, call: &Call) -> Verdict {
     if documents.announces(member) {
         return Ok(());
     }
-    Err(Stop::NotApplicable(format!("the payer's metadata do not announce `{member}`")))
+    Err(Stop::NotApplicable(format!(
+        "the payer's metadata do not announce `{member}`"
+    )))
 }
 
 async fn announces_with(world: &mut World, call: &Call) -> Verdict {
-    let (documents, member, value) = (world.documents().await?, call.raw(0), call.text(world, 1).await?);
+    let (documents, member, value) = (
+        world.documents().await?,
+        call.raw(0),
+        call.text(world, 1).await?,
+    );
     if documents.announces_with(member, &value) {
         return Ok(());
     }
-    Err(Stop::NotApplicable(format!("the payer's metadata do not announce `{member}` with `{value}`")))
+    Err(Stop::NotApplicable(format!(
+        "the payer's metadata do not announce `{member}` with `{value}`"
+    )))
 }
 
 async fn app(world: &mut World, call: &Call) -> Verdict {
@@ -79,7 +87,9 @@ async fn app(world: &mut World, call: &Call) -> Verdict {
 fn role(call: &Call) -> Verdict<Option<MemberRole>> {
     match call.raw(0) {
         "" => Ok(None),
-        word => MemberRole::named(word).map(Some).ok_or_else(|| Stop::broke("there is no such member")),
+        word => MemberRole::named(word)
+            .map(Some)
+            .ok_or_else(|| Stop::broke("there is no such member")),
     }
 }
 
@@ -106,17 +116,28 @@ async fn has_just_granted(world: &mut World, call: &Call) -> Verdict {
 
 /// A payer may grant less than was asked; a scenario that builds on a scope that is missing would accuse it wrongly.
 fn granted_these(world: &World, scopes: &str) -> Verdict {
-    let Some(granted) = world.tokens.as_ref().and_then(|tokens| tokens.scope.clone()) else { return Ok(()) };
+    let Some(granted) = world
+        .tokens
+        .as_ref()
+        .and_then(|tokens| tokens.scope.clone())
+    else {
+        return Ok(());
+    };
     let have = crate::oauth::Scopes::parse(&granted);
     let missing: Vec<&str> = scopes
         .split_whitespace()
-        .filter(|scope| scope.contains('/') && !scope.starts_with("launch") && *scope != "everything")
+        .filter(|scope| {
+            scope.contains('/') && !scope.starts_with("launch") && *scope != "everything"
+        })
         .filter(|scope| !have.overlaps(scope))
         .collect();
     if missing.is_empty() {
         return Ok(());
     }
-    Err(Stop::Unproven(format!("the payer did not grant {} of what was asked for; it granted `{granted}`", missing.join(" "))))
+    Err(Stop::Unproven(format!(
+        "the payer did not grant {} of what was asked for; it granted `{granted}`",
+        missing.join(" ")
+    )))
 }
 
 async fn has_code(world: &mut World, call: &Call) -> Verdict {
@@ -128,13 +149,19 @@ async fn has_refresh(world: &mut World, _: &Call) -> Verdict {
     if world.refresh.current.is_some() {
         return Ok(());
     }
-    Err(Stop::NotApplicable("the payer gave no refresh token".into()))
+    Err(Stop::NotApplicable(
+        "the payer gave no refresh token".into(),
+    ))
 }
 
 async fn replaced(world: &mut World, _: &Call) -> Verdict {
     match (&world.refresh.previous, &world.refresh.current) {
-        (Some(previous), Some(current)) if previous != current && world.given == Some(true) => Ok(()),
-        _ => Err(Stop::NotApplicable("the payer did not replace the refresh token".into())),
+        (Some(previous), Some(current)) if previous != current && world.given == Some(true) => {
+            Ok(())
+        }
+        _ => Err(Stop::NotApplicable(
+            "the payer did not replace the refresh token".into(),
+        )),
     }
 }
 

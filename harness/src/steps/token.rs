@@ -37,8 +37,12 @@ pub(super) fn definitions() -> Vec<Definition> {
 }
 
 async fn authenticates(world: &mut World, call: &Call) -> Verdict {
-    world.manner = Manner::named(call.raw(0))
-        .ok_or_else(|| Stop::broke(format!("`{}` is no way to authenticate; `payerlab steps` lists them", call.raw(0))))?;
+    world.manner = Manner::named(call.raw(0)).ok_or_else(|| {
+        Stop::broke(format!(
+            "`{}` is no way to authenticate; `payerlab steps` lists them",
+            call.raw(0)
+        ))
+    })?;
     Ok(())
 }
 
@@ -61,9 +65,16 @@ async fn refreshes(world: &mut World, call: &Call) -> Verdict {
     let token = match (&world.refresh.current, brings_own) {
         (Some(token), _) => token.clone(),
         (None, true) => String::new(),
-        (None, false) => return Err(Stop::NotApplicable("the payer gave no refresh token".into())),
+        (None, false) => {
+            return Err(Stop::NotApplicable(
+                "the payer gave no refresh token".into(),
+            ));
+        }
     };
-    let pairs = vec![("grant_type".into(), "refresh_token".into()), ("refresh_token".into(), token)];
+    let pairs = vec![
+        ("grant_type".into(), "refresh_token".into()),
+        ("refresh_token".into(), token),
+    ];
     world.ask_token(pairs, &overrides).await
 }
 
@@ -74,26 +85,50 @@ async fn asks_system(world: &mut World, call: &Call) -> Verdict {
     let overrides = call.pairs(world).await?;
     let app = world.app()?;
     // An app that members sign in to has scopes that no system token may have.
-    let system = app.scopes.split_whitespace().filter(|scope| scope.starts_with("system/")).collect::<Vec<_>>().join(" ");
-    let scopes = if system.is_empty() { "system/*.rs".to_owned() } else { system };
-    let pairs = vec![("grant_type".into(), "client_credentials".into()), ("scope".into(), scopes)];
+    let system = app
+        .scopes
+        .split_whitespace()
+        .filter(|scope| scope.starts_with("system/"))
+        .collect::<Vec<_>>()
+        .join(" ");
+    let scopes = if system.is_empty() {
+        "system/*.rs".to_owned()
+    } else {
+        system
+    };
+    let pairs = vec![
+        ("grant_type".into(), "client_credentials".into()),
+        ("scope".into(), scopes),
+    ];
     world.ask_token(pairs, &overrides).await
 }
 
 async fn sends(world: &mut World, call: &Call) -> Verdict {
     let rows = call.pairs(world).await?;
-    let of = |name: &str| rows.iter().find(|(have, _)| have == name).map(|(_, value)| value.as_str());
+    let of = |name: &str| {
+        rows.iter()
+            .find(|(have, _)| have == name)
+            .map(|(_, value)| value.as_str())
+    };
     let mut url = world.documents().await?.endpoint("token_endpoint")?;
     if let Some(query) = of("query") {
         url = format!("{url}?{query}");
     }
-    let method: Method = of("method").unwrap_or("POST").parse().map_err(|_| Stop::broke("the method is no HTTP method"))?;
+    let method: Method = of("method")
+        .unwrap_or("POST")
+        .parse()
+        .map_err(|_| Stop::broke("the method is no HTTP method"))?;
     let body = match (of("body"), of("body-bytes")) {
         (Some(text), _) => Some(Bytes::from(text.to_owned())),
         (None, Some(hex)) => Some(Bytes::from(bytes_of(hex)?)),
         (None, None) => None,
     };
-    let mut request = Request { method, url, headers: Vec::new(), body };
+    let mut request = Request {
+        method,
+        url,
+        headers: Vec::new(),
+        body,
+    };
     for name in ["content-type", "authorization", "accept"] {
         if let Some(value) = of(name) {
             request = request.header(name, value);
@@ -113,20 +148,35 @@ fn bytes_of(hex: &str) -> Verdict<Vec<u8>> {
     if !hex.len().is_multiple_of(2) || !hex.is_ascii() {
         return Err(wrong());
     }
-    (0..hex.len()).step_by(2).map(|at| u8::from_str_radix(&hex[at..at + 2], 16).map_err(|_| wrong())).collect()
+    (0..hex.len())
+        .step_by(2)
+        .map(|at| u8::from_str_radix(&hex[at..at + 2], 16).map_err(|_| wrong()))
+        .collect()
 }
 
 fn token_in_hand(world: &World, kind: &str) -> Verdict<String> {
-    let held = if kind == "access" { &world.access } else { &world.refresh };
+    let held = if kind == "access" {
+        &world.access
+    } else {
+        &world.refresh
+    };
     held.current.clone().ok_or_else(|| match kind {
         "refresh" => Stop::NotApplicable("the payer gave no refresh token".into()),
         _ => Stop::broke("the scenario has no access token yet"),
     })
 }
 
-async fn post_token(world: &mut World, call: &Call, endpoint: &str, token: String, hint: Option<&str>) -> Verdict {
+async fn post_token(
+    world: &mut World,
+    call: &Call,
+    endpoint: &str,
+    token: String,
+    hint: Option<&str>,
+) -> Verdict {
     if !world.documents().await?.announces(endpoint) {
-        return Err(Stop::NotApplicable(format!("the payer's metadata do not announce `{endpoint}`")));
+        return Err(Stop::NotApplicable(format!(
+            "the payer's metadata do not announce `{endpoint}`"
+        )));
     }
     let mut overrides = call.pairs(world).await?;
     let mut pairs = vec![("token".to_owned(), token.clone())];
@@ -163,19 +213,36 @@ async fn introspects_this(world: &mut World, call: &Call) -> Verdict {
 }
 
 async fn token_expires(world: &mut World, _: &Call) -> Verdict {
-    let tokens = world.tokens.clone().ok_or_else(|| Stop::broke("the scenario has no access token yet"))?;
-    let life = tokens.expires_in.ok_or_else(|| Stop::Unproven("the payer does not say when the token expires".into()))?;
+    let tokens = world
+        .tokens
+        .clone()
+        .ok_or_else(|| Stop::broke("the scenario has no access token yet"))?;
+    let life = tokens
+        .expires_in
+        .ok_or_else(|| Stop::Unproven("the payer does not say when the token expires".into()))?;
     // One second over, because a payer may count whole seconds.
-    wait(world, Duration::from_millis(life.saturating_mul(1000).saturating_add(1100)), "its access token").await
+    wait(
+        world,
+        Duration::from_millis(life.saturating_mul(1000).saturating_add(1100)),
+        "its access token",
+    )
+    .await
 }
 
 async fn code_expires(world: &mut World, _: &Call) -> Verdict {
     let app = world.app()?;
     if app.role != AppRole::ShortLived {
-        return Err(Stop::Unproven("only the short-lived app's codes expire soon enough".into()));
+        return Err(Stop::Unproven(
+            "only the short-lived app's codes expire soon enough".into(),
+        ));
     }
     let patience = world.run.target.limits.max_wait();
-    wait(world, Duration::from_millis(3_300).min(patience), "its code").await
+    wait(
+        world,
+        Duration::from_millis(3_300).min(patience),
+        "its code",
+    )
+    .await
 }
 
 async fn wait(world: &World, duration: Duration, what: &str) -> Verdict {
@@ -197,12 +264,23 @@ async fn answers_error(world: &mut World, call: &Call) -> Verdict {
     let expected = format!("{} with the error {} in JSON", call.raw(0), call.raw(1));
     let error = serde_json::from_slice::<serde_json::Value>(&answer.body)
         .ok()
-        .and_then(|body| body.get("error").and_then(|error| error.as_str().map(str::to_owned)));
+        .and_then(|body| {
+            body.get("error")
+                .and_then(|error| error.as_str().map(str::to_owned))
+        });
     let status = answer.status().to_string();
     match &error {
-        Some(error) if statuses.contains(&status.as_str()) && errors.contains(&error.as_str()) => Ok(()),
-        Some(error) => Err(Stop::failed(expected, format!("{status} with the error `{error}`"))),
-        None => Err(Stop::failed(expected, format!("{} without an OAuth error", answer.brief()))),
+        Some(error) if statuses.contains(&status.as_str()) && errors.contains(&error.as_str()) => {
+            Ok(())
+        }
+        Some(error) => Err(Stop::failed(
+            expected,
+            format!("{status} with the error `{error}`"),
+        )),
+        None => Err(Stop::failed(
+            expected,
+            format!("{} without an OAuth error", answer.brief()),
+        )),
     }
 }
 
@@ -211,7 +289,11 @@ async fn refuses(world: &mut World, _: &Call) -> Verdict {
     if answer.status.is_client_error() && world.given != Some(true) {
         return Ok(());
     }
-    let got = if world.given == Some(true) { format!("{} with a token", answer.status()) } else { answer.brief() };
+    let got = if world.given == Some(true) {
+        format!("{} with a token", answer.status())
+    } else {
+        answer.brief()
+    };
     Err(Stop::failed("a refusal (4xx)", got))
 }
 

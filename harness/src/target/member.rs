@@ -40,7 +40,13 @@ pub enum MemberRole {
 
 impl MemberRole {
     /// Every role, in the order of the target file.
-    pub const ALL: [Self; 5] = [Self::Main, Self::Other, Self::Empty, Self::Proxy, Self::Deceased];
+    pub const ALL: [Self; 5] = [
+        Self::Main,
+        Self::Other,
+        Self::Empty,
+        Self::Proxy,
+        Self::Deceased,
+    ];
 
     /// The role that a step names: `main`, `other`, `empty`, `proxy`, `deceased`.
     pub fn named(word: &str) -> Option<Self> {
