@@ -107,7 +107,9 @@ fn announce(running: &Running, args: &ServeArgs, out: &mut impl Write) -> io::Re
     writeln!(out, "Patient Access API  {}", urls.patient_access)?;
     writeln!(out, "Provider Directory  {}", urls.directory)?;
     writeln!(out, "Issuer              {}", urls.issuer)?;
-    if let Some(member) = running.members.first() {
+    let members = &running.members;
+    let documented = members.iter().find(|member| described::role(&member.username) == "main");
+    if let Some(member) = documented.or(members.first()) {
         writeln!(
             out,
             "Member              {} / {} (Patient/{})",

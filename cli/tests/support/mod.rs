@@ -4,6 +4,7 @@
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -26,9 +27,27 @@ pub fn payerlab() -> Command {
     command
 }
 
-/// Runs the binary to its end.
+/// Runs the binary to its end, which a payer that serves in spite of everything would not come to.
 pub fn run(args: &[&str]) -> Output {
-    payerlab().args(args).output().expect("the binary runs")
+    let mut process = payerlab()
+        .args(args)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the binary runs");
+    let process_id = process.id();
+    let (done, over) = mpsc::channel::<()>();
+    // Standard output closes first: whoever waits for the end must read it all the while.
+    let watch = thread::spawn(move || {
+        if over.recv_timeout(Duration::from_secs(120)) == Err(RecvTimeoutError::Timeout) {
+            let _ = Command::new("kill").arg(process_id.to_string()).status();
+        }
+    });
+    process.stdin.take();
+    let output = process.wait_with_output().expect("the binary ends");
+    drop(done);
+    watch.join().expect("the watch ends");
+    output
 }
 
 /// Asserts that the run ended with `code` and one line on standard error, and returns the line.
