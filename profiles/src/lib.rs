@@ -9,5 +9,8 @@ pub mod json;
 pub mod narrative;
 pub mod pack;
 pub mod package;
+mod rules;
 pub mod schema;
 pub mod search;
+mod terminology;
+pub mod validate;

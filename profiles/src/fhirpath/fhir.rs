@@ -112,7 +112,12 @@ pub(super) fn call<'a>(
             let known = item
                 .element()
                 .and_then(|element| context.environment.member_of(element, &url));
-            Ok(known.map(Item::from).into_iter().collect())
+            match known {
+                Some(known) => Ok(vec![Item::from(known)]),
+                None => Err(FhirPathError::evaluation(format!(
+                    "what is in the value set {url} is not known"
+                ))),
+            }
         }
         F::ConformsTo => {
             let (Some(item), Some(url)) = (single(&items)?, text(argument)?) else {

@@ -1,0 +1,78 @@
+//! Contained resources and narrative: dom-2 to dom-6 (FHIR R4 "DomainResource").
+
+use std::collections::HashSet;
+
+use crate::json::{Kind, Node};
+use crate::validate::{IssueType, Place, Severity, Walk};
+
+pub(crate) fn check(walk: &mut Walk<'_>, resource: Node<'_>, place: Place) {
+    let name = resource
+        .get("resourceType")
+        .and_then(|node| node.as_str())
+        .unwrap_or_default();
+    if place == Place::Contained {
+        if let Some(inner) = resource.get("contained") {
+            let message = "a contained resource contains no resources of its own".to_owned();
+            walk.error(Some(inner), IssueType::Invariant, "dom-2", message);
+        }
+        let meta = |name: &str| resource.get("meta").and_then(|meta| meta.get(name));
+        if let Some(node) = meta("versionId").or_else(|| meta("lastUpdated")) {
+            let message = "a contained resource has no version and no time of change".to_owned();
+            walk.error(Some(node), IssueType::Invariant, "dom-4", message);
+        }
+        if let Some(node) = meta("security") {
+            let message = "a contained resource has no security label of its own".to_owned();
+            walk.error(Some(node), IssueType::Invariant, "dom-5", message);
+        }
+    } else if !matches!(name.as_ref(), "Bundle" | "Binary" | "Parameters")
+        && resource
+            .get("text")
+            .is_none_or(|text| text.get("div").is_none())
+    {
+        let message = "a resource should have a narrative that people can read".to_owned();
+        walk.issue(
+            Some(resource),
+            Severity::Warning,
+            IssueType::Invariant,
+            "dom-6",
+            message,
+        );
+    }
+    if let Some(contained) = resource.get("contained") {
+        references(walk, resource, contained);
+    }
+}
+
+/// dom-3: what is contained is referred to, or refers to the resource around it.
+fn references(walk: &mut Walk<'_>, resource: Node<'_>, contained: Node<'_>) {
+    let mut local = HashSet::new();
+    local_references(resource, &mut local);
+    for (index, inner) in contained.items().enumerate() {
+        let Some(id) = inner.get("id").and_then(|id| id.as_str()) else {
+            continue;
+        };
+        let mut own = HashSet::new();
+        local_references(inner, &mut own);
+        if !local.contains(&format!("#{id}")) && !own.contains("#") {
+            walk.at("contained", Some(index), None, |walk| {
+                let message = format!("nothing refers to the contained resource #{id}");
+                walk.error(Some(inner), IssueType::Invariant, "dom-3", message);
+            });
+        }
+    }
+}
+
+fn local_references(node: Node<'_>, found: &mut HashSet<String>) {
+    match node.kind() {
+        Kind::String => {
+            if let Some(text) = node.as_str().filter(|text| text.starts_with('#')) {
+                found.insert(text.into_owned());
+            }
+        }
+        Kind::Object => node
+            .members()
+            .for_each(|(_, member)| local_references(member, found)),
+        Kind::Array => node.items().for_each(|item| local_references(item, found)),
+        _ => {}
+    }
+}

@@ -1,0 +1,90 @@
+//! Fixed values, patterns and lengths (FHIR R4 "ElementDefinition.fixed[x]", "pattern[x]", "maxLength").
+
+use serde_json::Value as Json;
+
+use crate::fhirpath::{Decimal, Element};
+use crate::json::{Kind, Node};
+use crate::validate::{IssueType, Rule, Walk};
+
+pub(crate) fn check(walk: &mut Walk<'_>, rule: &Rule, element: Element<'_>) {
+    let Some(node) = element.node() else { return };
+    if let Some(fixed) = &rule.fixed
+        && !equals(node, &fixed.1)
+    {
+        let message = format!("the value is fixed to {}", shown(&fixed.1));
+        walk.error(Some(node), IssueType::Value, "fixed-value", message);
+    }
+    if let Some(pattern) = &rule.pattern
+        && !has_pattern(node, &pattern.1)
+    {
+        let message = format!("the value has the pattern {}", shown(&pattern.1));
+        walk.error(Some(node), IssueType::Value, "pattern-value", message);
+    }
+    if let Some(most) = rule.max_length
+        && let Some(text) = node.as_str()
+        && text.chars().count() > most as usize
+    {
+        let message = format!(
+            "at most {most} characters are allowed, and {} are there",
+            text.chars().count()
+        );
+        walk.error(Some(node), IssueType::Value, "max-length", message);
+    }
+}
+
+fn shown(value: &Json) -> String {
+    let text = value.to_string();
+    if text.len() <= 300 {
+        text
+    } else {
+        format!("{}...", text.chars().take(300).collect::<String>())
+    }
+}
+
+/// Whether a value is exactly the expected one.
+pub(crate) fn equals(node: Node<'_>, expected: &Json) -> bool {
+    match expected {
+        Json::Object(members) => {
+            node.is_object()
+                && node.members().count() == members.len()
+                && members
+                    .iter()
+                    .all(|(name, value)| node.get(name).is_some_and(|own| equals(own, value)))
+        }
+        Json::Array(items) => {
+            node.is_array()
+                && node.items().count() == items.len()
+                && node
+                    .items()
+                    .zip(items)
+                    .all(|(own, value)| equals(own, value))
+        }
+        _ => same_primitive(node, expected),
+    }
+}
+
+/// Whether a value has at least what the pattern has.
+pub(crate) fn has_pattern(node: Node<'_>, pattern: &Json) -> bool {
+    match pattern {
+        Json::Object(members) => members
+            .iter()
+            .all(|(name, value)| node.get(name).is_some_and(|own| has_pattern(own, value))),
+        Json::Array(items) => items
+            .iter()
+            .all(|value| node.items().any(|own| has_pattern(own, value))),
+        _ => same_primitive(node, pattern),
+    }
+}
+
+fn same_primitive(node: Node<'_>, expected: &Json) -> bool {
+    match (node.kind(), expected) {
+        (Kind::String, Json::String(text)) => node.as_str().is_some_and(|own| own == text.as_str()),
+        (Kind::Number, Json::Number(number)) => {
+            let own = node.number_text().and_then(Decimal::parse);
+            own.is_some() && own == Decimal::parse(&number.to_string())
+        }
+        (Kind::True | Kind::False, Json::Bool(value)) => node.as_bool() == Some(*value),
+        (Kind::Null, Json::Null) => true,
+        _ => false,
+    }
+}

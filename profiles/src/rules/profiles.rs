@@ -1,0 +1,92 @@
+//! Conformance to profiles: those a resource claims, those it is held to, and those of the types of its elements.
+
+use crate::fhirpath::Element;
+use crate::json::Node;
+use crate::validate::{IssueType, Rule, Walk};
+
+/// The profiles of a resource: claimed in `meta.profile`, and given by the caller.
+pub(crate) fn check<'a>(walk: &mut Walk<'a>, resource: Element<'a>, given: &[&str]) {
+    let Some(node) = resource.node() else { return };
+    let claimed = node
+        .get("meta")
+        .and_then(|meta| meta.get("profile"))
+        .into_iter()
+        .flat_map(Node::items);
+    let mut done: Vec<String> = Vec::new();
+    for (canonical, claim) in claimed
+        .filter_map(|claim| Some((claim.as_str()?.into_owned(), Some(claim))))
+        .chain(given.iter().map(|url| ((*url).to_owned(), None)))
+    {
+        let url = canonical.split('|').next().unwrap_or(&canonical).to_owned();
+        if done.contains(&url) {
+            continue;
+        }
+        done.push(url);
+        let Some(profile) = walk.registry().profile(&canonical) else {
+            if claim.is_some() {
+                walk.unchecked(format!("profile {canonical}"));
+            } else {
+                let message = format!("the profile {canonical} is not known");
+                walk.error(Some(node), IssueType::NotFound, "profile-known", message);
+            }
+            continue;
+        };
+        if !resource
+            .info()
+            .is_some_and(|info| info.derives_from(&profile.type_name))
+        {
+            let message = format!("the profile {canonical} is for a {}", profile.type_name);
+            walk.error(
+                claim.or(Some(node)),
+                IssueType::Structure,
+                "profile-type",
+                message,
+            );
+            continue;
+        }
+        walk.held_to(&canonical);
+        walk.for_profile(&profile.url.clone(), |walk| {
+            walk.element_rules(&profile, profile.root(), resource);
+            walk.constrained(&profile, profile.root(), resource);
+        });
+    }
+}
+
+/// The profiles of an element's type: it meets at least one of them.
+pub(crate) fn of_type<'a>(walk: &mut Walk<'a>, rule: &Rule, item: Element<'a>) {
+    let Some(name) = item.type_name() else { return };
+    // What an extension's definition asks has been asked where the extension was found.
+    if name == "Extension" {
+        return;
+    }
+    let Some(type_rule) = rule.types.iter().find(|found| found.facts.code == name) else {
+        return;
+    };
+    let mut attempts = Vec::new();
+    for url in &type_rule.facts.profiles {
+        let Some(profile) = walk.registry().profile(url) else {
+            return walk.unchecked(format!("profile {url}"));
+        };
+        let (issues, failed) = walk.attempt(|walk| {
+            walk.for_profile(&profile.url.clone(), |walk| {
+                walk.element_rules(&profile, profile.root(), item);
+                walk.constrained(&profile, profile.root(), item);
+            });
+        });
+        if !failed {
+            return walk.keep(issues);
+        }
+        attempts.push(issues);
+    }
+    match attempts.len() {
+        0 => {}
+        1 => walk.keep(attempts.remove(0)),
+        _ => {
+            let message = format!(
+                "none of these profiles is met: {}",
+                type_rule.facts.profiles.join(", ")
+            );
+            walk.error(item.node(), IssueType::Structure, "type-profile", message);
+        }
+    }
+}

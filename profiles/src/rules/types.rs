@@ -1,0 +1,46 @@
+//! The types that an element may have (FHIR R4 "ElementDefinition.type").
+
+use crate::fhirpath::Element;
+use crate::validate::{IssueType, Rule, Walk};
+
+/// Whether a type of an element is a primitive: their names start with a small letter.
+pub(crate) fn is_primitive(rule: &Rule, type_index: usize) -> bool {
+    rule.types.get(type_index).is_some_and(|found| {
+        found
+            .facts
+            .code
+            .starts_with(|c: char| c.is_ascii_lowercase())
+    })
+}
+
+/// Whether an item has one of the types that a profile leaves.
+pub(crate) fn check(walk: &mut Walk<'_>, rule: &Rule, item: Element<'_>) -> bool {
+    let Some(info) = item.info() else { return true };
+    let varies = rule.choice || info.is_resource();
+    if !varies
+        || rule.types.is_empty()
+        || rule
+            .types
+            .iter()
+            .any(|found| info.derives_from(&found.facts.code))
+    {
+        return true;
+    }
+    let allowed: Vec<&str> = rule
+        .types
+        .iter()
+        .map(|found| found.facts.code.as_str())
+        .collect();
+    let message = format!(
+        "the type {} is not one of those allowed here: {}",
+        info.name(),
+        allowed.join(", ")
+    );
+    walk.error(
+        item.node().or(item.sibling()),
+        IssueType::Structure,
+        "type-allowed",
+        message,
+    );
+    false
+}

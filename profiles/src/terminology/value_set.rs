@@ -1,0 +1,199 @@
+//! A value set expanded from what is known of it (FHIR R4 "ValueSet", section 4.9.5).
+
+use std::collections::{HashMap, HashSet};
+
+use crate::pack::{IncludeFacts, ValueSetFacts};
+use crate::validate::Registry;
+
+/// Whether a code is in a value set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Membership {
+    In,
+    Out,
+    /// It depends on a code system that no pack carries.
+    Unknown,
+}
+
+/// What is known of one code system in a value set.
+#[derive(Debug, Clone, Default)]
+struct Part {
+    codes: HashSet<String>,
+    /// Other codes of the system may belong to the value set too.
+    open: bool,
+}
+
+/// Codes by system.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct ValueSet {
+    parts: HashMap<String, Part>,
+    /// Something that belongs to it is not known at all.
+    open: bool,
+}
+
+/// Value sets that import each other further than this are cyclic.
+const MAX_IMPORTS: usize = 16;
+
+impl ValueSet {
+    pub(crate) fn expand(facts: &ValueSetFacts, registry: &Registry) -> Self {
+        Self::build(facts, registry, 0)
+    }
+
+    fn build(facts: &ValueSetFacts, registry: &Registry, depth: usize) -> Self {
+        let mut set = Self::default();
+        if depth > MAX_IMPORTS {
+            return Self {
+                open: true,
+                ..Self::default()
+            };
+        }
+        for include in &facts.include {
+            let part = Self::include(include, registry, depth);
+            set.open |= part.open;
+            for (system, found) in part.parts {
+                let own = set.parts.entry(system).or_default();
+                own.codes.extend(found.codes);
+                own.open |= found.open;
+            }
+        }
+        for exclude in &facts.exclude {
+            let part = Self::include(exclude, registry, depth);
+            for (system, found) in part.parts {
+                if let Some(own) = set.parts.get_mut(&system) {
+                    own.codes.retain(|code| !found.codes.contains(code));
+                    // Of an exclusion that is not known in full, any code may be one.
+                    if found.open {
+                        own.codes.clear();
+                        own.open = true;
+                    }
+                }
+            }
+        }
+        set
+    }
+
+    fn include(include: &IncludeFacts, registry: &Registry, depth: usize) -> Self {
+        let mut found: Option<Self> = include.system.as_ref().map(|system| {
+            let part = Self::system_part(system, include, registry);
+            Self {
+                parts: HashMap::from([(system.clone(), part)]),
+                open: false,
+            }
+        });
+        for url in &include.value_sets {
+            let imported = registry.value_set(url).map_or_else(
+                || Self {
+                    open: true,
+                    ..Self::default()
+                },
+                |imported| {
+                    if depth < MAX_IMPORTS {
+                        (*imported).clone()
+                    } else {
+                        Self {
+                            open: true,
+                            ..Self::default()
+                        }
+                    }
+                },
+            );
+            found = Some(match found {
+                None => imported,
+                Some(found) => found.intersected(&imported),
+            });
+        }
+        found.unwrap_or_default()
+    }
+
+    fn system_part(system: &str, include: &IncludeFacts, registry: &Registry) -> Part {
+        if !include.codes.is_empty() {
+            return Part {
+                codes: include.codes.iter().cloned().collect(),
+                open: false,
+            };
+        }
+        let Some(known) = registry
+            .code_system(system)
+            .filter(|known| known.is_complete())
+        else {
+            return Part {
+                codes: HashSet::new(),
+                open: true,
+            };
+        };
+        let mut codes: HashSet<String> = known.codes().map(str::to_owned).collect();
+        for (property, operation, value) in &include.filters {
+            let kept: HashSet<&str> = match (property.as_str(), operation.as_str()) {
+                ("concept" | "code", "is-a") => {
+                    known.descendants(value, true).into_iter().collect()
+                }
+                ("concept" | "code", "descendent-of") => {
+                    known.descendants(value, false).into_iter().collect()
+                }
+                ("concept" | "code", "is-not-a") => {
+                    let below: HashSet<&str> = known.descendants(value, true).into_iter().collect();
+                    known.codes().filter(|code| !below.contains(code)).collect()
+                }
+                ("concept" | "code", "in") => value.split(',').map(str::trim).collect(),
+                ("concept" | "code", "=") => HashSet::from([value.as_str()]),
+                // A filter by a property: which codes have it is not in the packs.
+                _ => {
+                    return Part {
+                        codes: HashSet::new(),
+                        open: true,
+                    };
+                }
+            };
+            codes.retain(|code| kept.contains(code.as_str()));
+        }
+        Part { codes, open: false }
+    }
+
+    fn intersected(mut self, other: &Self) -> Self {
+        for (system, part) in &mut self.parts {
+            match other.parts.get(system) {
+                Some(theirs) if theirs.open || other.open => {
+                    part.open |= !part.codes.is_empty() && !theirs.open
+                }
+                Some(theirs) => part.codes.retain(|code| theirs.codes.contains(code)),
+                None if other.open => {
+                    part.open = true;
+                    part.codes.clear();
+                }
+                None => part.codes.clear(),
+            }
+        }
+        self.open &= other.open;
+        self
+    }
+
+    /// Whether a code is in the value set; without a system, any system of the value set may be meant.
+    pub(crate) fn contains(&self, system: Option<&str>, code: &str) -> Membership {
+        let known = |part: &Part| {
+            if part.codes.contains(code) {
+                Membership::In
+            } else if part.open {
+                Membership::Unknown
+            } else {
+                Membership::Out
+            }
+        };
+        let verdict = match system {
+            Some(system) => self.parts.get(system).map_or(Membership::Out, known),
+            None => {
+                let verdicts: Vec<Membership> = self.parts.values().map(known).collect();
+                if verdicts.contains(&Membership::In) {
+                    Membership::In
+                } else if verdicts.contains(&Membership::Unknown) {
+                    Membership::Unknown
+                } else {
+                    Membership::Out
+                }
+            }
+        };
+        if verdict == Membership::Out && self.open {
+            Membership::Unknown
+        } else {
+            verdict
+        }
+    }
+}

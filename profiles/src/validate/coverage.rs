@@ -1,0 +1,84 @@
+//! Must-support coverage: which elements that a guide asks systems to support have been seen in a set of resources.
+
+use std::sync::Arc;
+
+use crate::fhirpath::Element;
+use crate::json::Document;
+use crate::rules::slicing;
+
+use super::profile::{Profile, Rule};
+use super::registry::Registry;
+use super::validator::Validator;
+
+/// The must-support elements of a profile, and which of them resources have shown.
+#[derive(Debug)]
+pub struct Coverage<'v> {
+    registry: &'v Registry,
+    profile: Arc<Profile>,
+    seen: Vec<u64>,
+}
+
+impl<'v> Coverage<'v> {
+    /// The coverage of a profile, with nothing seen yet; none when the profile is not known.
+    pub fn of(validator: &'v Validator, canonical: &str) -> Option<Self> {
+        let profile = validator.registry().profile(canonical)?;
+        let seen = vec![0; profile.rules.len()];
+        Some(Self {
+            registry: validator.registry(),
+            profile,
+            seen,
+        })
+    }
+
+    /// Takes a resource into account.
+    pub fn add(&mut self, document: &Document) {
+        let resource = Element::resource(document.root());
+        if resource
+            .info()
+            .is_some_and(|info| info.derives_from(&self.profile.type_name))
+        {
+            let profile = self.profile.clone();
+            self.visit(&profile, profile.root(), resource);
+        }
+    }
+
+    fn visit(&mut self, profile: &Profile, rule: &Rule, element: Element<'_>) {
+        self.seen[rule.index] += 1;
+        for child in &rule.children {
+            let child = &profile.rules[*child];
+            let mut items = Vec::new();
+            element.each_child(&child.name, |item| items.push(item));
+            for item in items {
+                self.visit(profile, child, item);
+                for slice in child.slicing.iter().flat_map(|slicing| &slicing.slices) {
+                    let told = !slice.tests.is_empty();
+                    if told && slicing::belongs(self.registry, &slice.tests, item) == Some(true) {
+                        self.visit(profile, &profile.rules[slice.rule], item);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Every must-support element, as `Patient.identifier.system` or `Patient.extension:race`, with how often it was seen.
+    pub fn rows(&self) -> impl Iterator<Item = (String, u64)> {
+        let wanted = self
+            .profile
+            .rules
+            .iter()
+            .filter(|rule| rule.must_support && !rule.id.is_empty());
+        wanted.map(|rule| {
+            (
+                format!("{}.{}", self.profile.type_name, rule.id),
+                self.seen[rule.index],
+            )
+        })
+    }
+
+    /// The must-support elements that no resource has shown.
+    pub fn missing(&self) -> impl Iterator<Item = String> {
+        self.rows()
+            .filter(|(_, seen)| *seen == 0)
+            .map(|(element, _)| element)
+    }
+}

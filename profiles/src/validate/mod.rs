@@ -1,0 +1,17 @@
+//! Validation of resources against FHIR R4 and profiles (FHIR R4 "Validating Resources", "Profiling FHIR").
+
+mod coverage;
+mod issue;
+mod profile;
+mod registry;
+mod surroundings;
+mod validator;
+mod walk;
+
+pub use coverage::Coverage;
+pub use issue::{Issue, IssueType, Outcome, Severity};
+pub use registry::Registry;
+pub use validator::Validator;
+
+pub(crate) use profile::{Profile, Rule, SliceTest};
+pub(crate) use walk::{Place, Walk};

@@ -1,0 +1,565 @@
+//! A structure compiled for validation: a tree of rules whose children are found by name.
+
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
+
+use crate::fhirpath::Expression;
+use crate::pack::{
+    Binding, Discriminator, ElementFacts, Severity, SlicingRules, Structure, StructureKind,
+    TypeFacts, TypedJson,
+};
+use crate::schema::{TypeInfo, r4};
+
+use super::registry::{Registry, STRUCTURES};
+
+/// A compiled structure.
+#[derive(Debug)]
+pub(crate) struct Profile {
+    pub(crate) url: String,
+    pub(crate) type_name: String,
+    pub(crate) kind: StructureKind,
+    pub(crate) is_abstract: bool,
+    /// Whether it constrains a type, in contrast to defining one.
+    pub(crate) constrains: bool,
+    pub(crate) rules: Elements,
+}
+
+/// The rules of a structure; the first is the root's.
+pub(crate) type Elements = Vec<Rule>;
+
+/// What is asked of one element.
+#[derive(Debug)]
+pub(crate) struct Rule {
+    /// The element's id without the type before it.
+    pub(crate) id: String,
+    /// The element's name; a choice is named without `[x]`.
+    pub(crate) name: String,
+    pub(crate) choice: bool,
+    pub(crate) min: u32,
+    pub(crate) max: Option<u32>,
+    pub(crate) list: bool,
+    pub(crate) types: Vec<TypeRule>,
+    /// The rule whose children are also this one's.
+    pub(crate) content: Option<usize>,
+    /// Elements directly inside, slices left out.
+    pub(crate) children: Vec<usize>,
+    /// Names in JSON of the children, with the child and which of its types the name stands for; sorted.
+    pub(crate) members: Vec<(String, usize, usize)>,
+    pub(crate) slicing: Option<Slicing>,
+    pub(crate) fixed: Option<TypedJson>,
+    pub(crate) pattern: Option<TypedJson>,
+    pub(crate) max_length: Option<u32>,
+    pub(crate) binding: Option<Binding>,
+    pub(crate) invariants: Vec<Invariant>,
+    pub(crate) must_support: bool,
+    /// Its place among the rules.
+    pub(crate) index: usize,
+    /// Whether it, or something inside, asks for more than the type does.
+    pub(crate) active: bool,
+}
+
+/// A type of an element.
+#[derive(Debug)]
+pub(crate) struct TypeRule {
+    pub(crate) facts: TypeFacts,
+    definition: OnceLock<Option<Arc<Profile>>>,
+    info: OnceLock<Option<&'static TypeInfo>>,
+}
+
+impl TypeRule {
+    fn new(facts: TypeFacts) -> Self {
+        Self {
+            facts,
+            definition: OnceLock::new(),
+            info: OnceLock::new(),
+        }
+    }
+
+    /// What is known of the type; an element with elements of its own is a type of its own.
+    pub(crate) fn info(&self, definition: &Profile, rule: &Rule) -> Option<&'static TypeInfo> {
+        *self
+            .info
+            .get_or_init(|| match self.facts.code.strip_prefix('#') {
+                Some(content) => r4().type_info(&format!("{}.{content}", definition.type_name)),
+                None if !rule.children.is_empty() => {
+                    r4().type_info(&format!("{}.{}", definition.type_name, rule.id))
+                }
+                None => r4().type_info(&self.facts.code),
+            })
+    }
+
+    /// The definition of the type.
+    pub(crate) fn definition(&self, registry: &Registry) -> Option<&Arc<Profile>> {
+        self.definition
+            .get_or_init(|| registry.type_definition(&self.facts.code))
+            .as_ref()
+    }
+}
+
+/// An invariant with its expression compiled.
+#[derive(Debug)]
+pub(crate) struct Invariant {
+    pub(crate) key: String,
+    pub(crate) severity: Severity,
+    pub(crate) expression: Expression,
+}
+
+/// How an element is sliced.
+#[derive(Debug)]
+pub(crate) struct Slicing {
+    pub(crate) rules: SlicingRules,
+    pub(crate) slices: Vec<Slice>,
+}
+
+/// One slice.
+#[derive(Debug)]
+pub(crate) struct Slice {
+    pub(crate) name: String,
+    pub(crate) rule: usize,
+    /// What an item of the slice meets; empty when that cannot be told.
+    pub(crate) tests: Vec<SliceTest>,
+}
+
+/// A discriminator with what the slice has there.
+#[derive(Debug)]
+pub(crate) enum SliceTest {
+    /// The value at the path is exactly this.
+    Fixed(Vec<String>, TypedJson),
+    /// The value at the path has this pattern.
+    Pattern(Vec<String>, TypedJson),
+    /// The code at the path is in this value set.
+    Bound(Vec<String>, String),
+    /// The value at the path has one of these types.
+    Type(Vec<String>, Vec<String>),
+    /// There is something at the path, or nothing.
+    Exists(Vec<String>, bool),
+}
+
+impl Profile {
+    pub(crate) fn root(&self) -> &Rule {
+        &self.rules[0]
+    }
+
+    pub(super) fn compile(structure: Structure, registry: &Registry) -> Self {
+        let inherited = if structure.profile {
+            Inherited::of(&structure, registry)
+        } else {
+            Inherited::default()
+        };
+        let mut index: HashMap<String, usize> = HashMap::new();
+        let mut rules: Elements = Vec::with_capacity(structure.elements.len());
+        let mut slicings = Vec::new();
+        for facts in structure.elements {
+            // Names that a parent already has would be a broken snapshot; the first stays.
+            if index.contains_key(&facts.id) {
+                continue;
+            }
+            let at = rules.len();
+            index.insert(facts.id.clone(), at);
+            if let Some(slicing) = &facts.slicing {
+                slicings.push((at, slicing.discriminators.clone(), slicing.rules));
+            }
+            let asks = !structure.profile || inherited.asks_more(&facts);
+            let mut made = rule(facts, &inherited);
+            made.index = at;
+            made.active = asks || !made.invariants.is_empty();
+            rules.push(made);
+        }
+        if rules.is_empty() {
+            rules.push(rule(ElementFacts::default(), &inherited));
+        }
+        let mut slices: HashMap<usize, Vec<(String, usize)>> = HashMap::new();
+        for at in 1..rules.len() {
+            let id = rules[at].id.clone();
+            let (parent, own) = id.rsplit_once('.').unwrap_or(("", &id));
+            match own.split_once(':') {
+                None => {
+                    if let Some(parent) = index.get(parent) {
+                        rules[*parent].children.push(at);
+                    }
+                }
+                // A slice of a slice is left to its own slicing.
+                Some((name, slice)) if !slice.contains('/') => {
+                    let sliced = if parent.is_empty() {
+                        name.to_owned()
+                    } else {
+                        format!("{parent}.{name}")
+                    };
+                    if let Some(sliced) = index.get(&sliced) {
+                        slices
+                            .entry(*sliced)
+                            .or_default()
+                            .push((slice.to_owned(), at));
+                    }
+                }
+                Some(_) => {}
+            }
+        }
+        for at in 0..rules.len() {
+            rules[at].content = rules[at]
+                .content_id()
+                .and_then(|id| index.get(&id).copied());
+            rules[at].members = members(&rules, at);
+        }
+        for (at, discriminators, mode) in slicings {
+            let found = slices.remove(&at).unwrap_or_default();
+            let slices = found
+                .into_iter()
+                .map(|(name, rule)| {
+                    let tests = discriminators
+                        .iter()
+                        .map(|by| slice_test(&rules, rule, by, registry))
+                        .collect::<Option<Vec<_>>>();
+                    Slice {
+                        name,
+                        rule,
+                        tests: tests.unwrap_or_default(),
+                    }
+                })
+                .collect();
+            rules[at].slicing = Some(Slicing {
+                rules: mode,
+                slices,
+            });
+        }
+        activate(&mut rules);
+        Self {
+            url: structure.url,
+            type_name: structure.type_name,
+            kind: structure.kind,
+            is_abstract: structure.is_abstract,
+            constrains: structure.profile,
+            rules,
+        }
+    }
+
+    /// The children of a rule, those of shared content included.
+    pub(crate) fn children<'r>(&'r self, rule: &'r Rule) -> &'r [usize] {
+        match rule.content {
+            Some(content) => &self.rules[content].children,
+            None => &rule.children,
+        }
+    }
+
+    /// The child and the type that a member name in JSON stands for.
+    pub(crate) fn member(&self, rule: &Rule, json: &str) -> Option<(&Rule, usize)> {
+        let members = rule
+            .content
+            .map_or(&rule.members, |content| &self.rules[content].members);
+        let at = members
+            .binary_search_by(|(name, ..)| name.as_str().cmp(json))
+            .ok()?;
+        let (_, child, type_index) = &members[at];
+        Some((&self.rules[*child], *type_index))
+    }
+}
+
+impl Rule {
+    fn content_id(&self) -> Option<String> {
+        match self.types.as_slice() {
+            [only] => only.facts.code.strip_prefix('#').map(str::to_owned),
+            _ => None,
+        }
+    }
+
+    /// Whether something is asked that depends on the item itself, apart from its children.
+    pub(crate) fn is_sliced(&self) -> bool {
+        self.slicing
+            .as_ref()
+            .is_some_and(|slicing| !slicing.slices.is_empty())
+    }
+}
+
+fn rule(facts: ElementFacts, inherited: &Inherited) -> Rule {
+    let own = facts.id.rsplit('.').next().unwrap_or_default();
+    let own = own.split(':').next().unwrap_or_default();
+    let (name, choice) = own
+        .strip_suffix("[x]")
+        .map_or((own, false), |name| (name, true));
+    let name = name.to_owned();
+    let mut types: Vec<TypeFacts> = facts.types;
+    if let Some(content) = facts.content {
+        // Kept as a type until all ids are known.
+        types = vec![TypeFacts {
+            code: format!("#{content}"),
+            ..TypeFacts::default()
+        }];
+    }
+    let path = plain_path(&facts.id);
+    let invariants = facts
+        .constraints
+        .into_iter()
+        .filter(|constraint| !inherited.has(&path, &types, &constraint.key));
+    let invariants = invariants.filter_map(|constraint| {
+        let expression = Expression::parse(&constraint.expression).ok()?;
+        Some(Invariant {
+            key: constraint.key,
+            severity: constraint.severity,
+            expression,
+        })
+    });
+    Rule {
+        invariants: invariants.collect(),
+        name,
+        choice,
+        min: facts.min,
+        max: facts.max,
+        list: facts.list,
+        types: types.into_iter().map(TypeRule::new).collect(),
+        content: None,
+        children: Vec::new(),
+        members: Vec::new(),
+        slicing: None,
+        fixed: facts.fixed,
+        pattern: facts.pattern,
+        max_length: facts.max_length,
+        binding: facts.binding,
+        must_support: facts.must_support,
+        index: 0,
+        active: true,
+        id: facts.id,
+    }
+}
+
+/// A rule is active when one inside it or one of its slices is; children stand behind their parents.
+fn activate(rules: &mut Elements) {
+    for at in (0..rules.len()).rev() {
+        let rule = &rules[at];
+        let slices = rule
+            .slicing
+            .iter()
+            .flat_map(|slicing| &slicing.slices)
+            .map(|slice| slice.rule);
+        let inside = rule
+            .children
+            .iter()
+            .copied()
+            .chain(slices)
+            .any(|inner| rules[inner].active);
+        let shared = rule.content.is_some_and(|content| rules[content].active);
+        rules[at].active |= inside || shared;
+    }
+}
+
+/// An id without the names of slices.
+fn plain_path(id: &str) -> String {
+    id.split('.')
+        .map(|part| part.split(':').next().unwrap_or(part))
+        .collect::<Vec<_>>()
+        .join(".")
+}
+
+fn members(rules: &Elements, at: usize) -> Vec<(String, usize, usize)> {
+    let mut found = Vec::new();
+    for child in &rules[at].children {
+        let rule = &rules[*child];
+        if !rule.choice {
+            found.push((rule.name.clone(), *child, 0));
+            continue;
+        }
+        for (type_index, type_rule) in rule.types.iter().enumerate() {
+            let mut chars = type_rule.facts.code.chars();
+            let first = chars
+                .next()
+                .map(|c| c.to_ascii_uppercase())
+                .unwrap_or_default();
+            found.push((
+                format!("{}{first}{}", rule.name, chars.as_str()),
+                *child,
+                type_index,
+            ));
+        }
+    }
+    found.sort_unstable();
+    found
+}
+
+/// Invariants that a profile's snapshot repeats from the types below it: those are checked where they belong.
+#[derive(Debug, Default)]
+struct Inherited {
+    base: HashMap<String, ElementFacts>,
+    by_type: HashMap<String, Vec<String>>,
+}
+
+impl Inherited {
+    fn of(structure: &Structure, registry: &Registry) -> Self {
+        let keys = |facts: &ElementFacts| {
+            facts
+                .constraints
+                .iter()
+                .map(|constraint| constraint.key.clone())
+                .collect::<Vec<_>>()
+        };
+        let mut found = Self::default();
+        if let Some(base) = registry.structure(&format!("{STRUCTURES}{}", structure.type_name)) {
+            found.base = base
+                .elements
+                .into_iter()
+                .map(|facts| (facts.id.clone(), facts))
+                .collect();
+        }
+        let types = structure
+            .elements
+            .iter()
+            .flat_map(|facts| &facts.types)
+            .map(|facts| facts.code.clone());
+        for code in types {
+            if !found.by_type.contains_key(&code) {
+                let structure = registry.structure(&format!("{STRUCTURES}{code}"));
+                let root = structure.and_then(|structure| structure.elements.first().map(keys));
+                found.by_type.insert(code, root.unwrap_or_default());
+            }
+        }
+        found
+    }
+
+    /// Whether an element of a profile asks for more than the element of the type does.
+    fn asks_more(&self, facts: &ElementFacts) -> bool {
+        let own = facts.fixed.is_some()
+            || facts.pattern.is_some()
+            || facts.max_length.is_some()
+            || facts.id.contains(':');
+        own || match self.base.get(&facts.id) {
+            Some(base) => {
+                (facts.min, facts.max) != (base.min, base.max)
+                    || facts.binding != base.binding
+                    || facts.types != base.types
+            }
+            None => {
+                let narrowed = facts
+                    .types
+                    .iter()
+                    .any(|found| !found.profiles.is_empty() || !found.targets.is_empty());
+                facts.min > 0 || facts.max == Some(0) || facts.binding.is_some() || narrowed
+            }
+        }
+    }
+
+    fn has(&self, path: &str, types: &[TypeFacts], key: &String) -> bool {
+        self.base.get(path).is_some_and(|facts| {
+            facts
+                .constraints
+                .iter()
+                .any(|constraint| constraint.key == *key)
+        }) || types.iter().any(|facts| {
+            self.by_type
+                .get(&facts.code)
+                .is_some_and(|keys| keys.contains(key))
+        })
+    }
+}
+
+/// What a slice has at a discriminator's path; none when it cannot be told.
+fn slice_test(
+    rules: &Elements,
+    slice: usize,
+    by: &Discriminator,
+    registry: &Registry,
+) -> Option<SliceTest> {
+    let Discriminator(kind, path) = by;
+    let steps: Vec<String> = path
+        .split('.')
+        .filter(|step| !step.is_empty() && *step != "$this")
+        .map(str::to_owned)
+        .collect();
+    if steps.iter().any(|step| step.contains('(')) {
+        return None;
+    }
+    let found = descend(rules, slice, &steps);
+    match kind.as_str() {
+        "exists" => {
+            let (rule, _) = found?;
+            if rule.max == Some(0) {
+                Some(SliceTest::Exists(steps, false))
+            } else {
+                (rule.min > 0).then_some(SliceTest::Exists(steps, true))
+            }
+        }
+        "type" => {
+            let (rule, _) = found?;
+            Some(SliceTest::Type(
+                steps,
+                rule.types
+                    .iter()
+                    .map(|type_rule| type_rule.facts.code.clone())
+                    .collect(),
+            ))
+        }
+        "value" | "pattern" => {
+            // A fixed or patterned ancestor on the path says what the value is as well as the element itself.
+            if let Some(test) = found.and_then(|(rule, depth)| expected(rule, &steps[..depth])) {
+                return Some(test);
+            }
+            for depth in (0..steps.len()).rev() {
+                if let Some((rule, _)) = descend(rules, slice, &steps[..depth])
+                    && let Some(test) = expected(rule, &steps[..depth])
+                        .filter(|test| !matches!(test, SliceTest::Bound(..)))
+                {
+                    return Some(test);
+                }
+            }
+            profiled(&rules[slice], &steps, registry)
+        }
+        _ => None,
+    }
+}
+
+fn expected(rule: &Rule, steps: &[String]) -> Option<SliceTest> {
+    if let Some(fixed) = &rule.fixed {
+        return Some(SliceTest::Fixed(steps.to_vec(), fixed.clone()));
+    }
+    if let Some(pattern) = &rule.pattern {
+        return Some(SliceTest::Pattern(steps.to_vec(), pattern.clone()));
+    }
+    let binding = rule
+        .binding
+        .as_ref()
+        .filter(|binding| binding.strength == crate::pack::Strength::Required)?;
+    Some(SliceTest::Bound(steps.to_vec(), binding.value_set.clone()?))
+}
+
+/// The rule at a path under a slice, and how many steps lead to it.
+fn descend<'r>(rules: &'r Elements, from: usize, steps: &[String]) -> Option<(&'r Rule, usize)> {
+    let mut rule = &rules[from];
+    for step in steps {
+        let child = rule
+            .children
+            .iter()
+            .find(|child| rules[**child].name == *step)?;
+        rule = &rules[*child];
+    }
+    Some((rule, steps.len()))
+}
+
+/// What the profile of the slice's type has at the path: extensions are told apart so.
+fn profiled(rule: &Rule, steps: &[String], registry: &Registry) -> Option<SliceTest> {
+    let [only] = rule.types.as_slice() else {
+        return None;
+    };
+    let [profile] = only.facts.profiles.as_slice() else {
+        return None;
+    };
+    if only.facts.code == "Extension" && steps == ["url"] {
+        let url = profile.split('|').next().unwrap_or(profile);
+        return Some(SliceTest::Fixed(
+            steps.to_vec(),
+            TypedJson("Uri".to_owned(), url.into()),
+        ));
+    }
+    r4().type_info(&only.facts.code)?;
+    let structure = registry.structure(profile)?;
+    let element = structure
+        .elements
+        .iter()
+        .find(|facts| facts.id == steps.join("."))?;
+    let fixed = element
+        .fixed
+        .clone()
+        .map(|value| SliceTest::Fixed(steps.to_vec(), value));
+    fixed.or_else(|| {
+        element
+            .pattern
+            .clone()
+            .map(|value| SliceTest::Pattern(steps.to_vec(), value))
+    })
+}

@@ -1,0 +1,52 @@
+//! The entry to validation.
+
+use std::sync::Arc;
+
+use crate::fhirpath::Element;
+use crate::json::Document;
+use crate::pack::{Guide, Pack, embedded};
+
+use super::issue::Outcome;
+use super::registry::Registry;
+use super::walk::Walk;
+
+/// Validates resources against R4 and the profiles of packs. Compiled profiles are kept, so keep the validator; it can be
+/// shared between threads.
+#[derive(Debug)]
+pub struct Validator {
+    registry: Registry,
+}
+
+impl Validator {
+    /// A validator that knows these packs, the first of them first.
+    pub fn new(packs: Vec<Arc<Pack>>) -> Self {
+        Self {
+            registry: Registry::new(packs),
+        }
+    }
+
+    /// A validator that knows these embedded guides.
+    pub fn of_guides(guides: &[Guide]) -> Self {
+        Self::new(guides.iter().map(|guide| embedded(*guide)).collect())
+    }
+
+    /// The definitions it knows.
+    pub fn registry(&self) -> &Registry {
+        &self.registry
+    }
+
+    /// Whether a profile is known, by canonical URL with or without a version.
+    pub fn knows_profile(&self, canonical: &str) -> bool {
+        self.registry.profile(canonical).is_some()
+    }
+
+    /// Validates a resource against FHIR itself, the profiles it claims in `meta.profile`, and `profiles`.
+    pub fn validate(&self, document: &Document, profiles: &[&str]) -> Outcome {
+        let mut walk = Walk::new(self, document);
+        for duplicate in document.duplicates() {
+            walk.duplicate(duplicate);
+        }
+        walk.resource(Element::resource(document.root()), profiles);
+        walk.finish()
+    }
+}

@@ -1,0 +1,464 @@
+//! The walk over a resource: first what FHIR itself asks of every element, then what profiles ask.
+
+use std::collections::HashSet;
+use std::fmt::Write as _;
+
+use crate::fhirpath::{Context, Element};
+use crate::json::{Document, Node};
+use crate::pack::StructureKind;
+use crate::rules::{binding, types};
+use crate::rules::{
+    cardinality, contained, extension, fixed, invariant, primitive, profiles, reference, shape,
+    slicing,
+};
+
+use super::issue::{Issue, IssueType, Outcome, Severity};
+use super::profile::{Profile, Rule};
+use super::registry::Registry;
+use super::validator::Validator;
+
+/// Resources inside resources deeper than this are not looked at: contained ones have one level, Bundles a few.
+const MAX_RESOURCES: usize = 16;
+/// Issues beyond this many are not kept: nobody reads them and hostile input makes millions.
+const MAX_ISSUES: usize = 10_000;
+
+/// Where a nested resource stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// In `contained`: it shares the references of the resource around.
+    Contained,
+    /// Anywhere else, as in a Bundle: a resource of its own.
+    Own,
+}
+
+/// State of one validation.
+pub(crate) struct Walk<'a> {
+    pub(crate) validator: &'a Validator,
+    document: &'a Document,
+    outcome: Outcome,
+    path: String,
+    profile: Option<String>,
+    contexts: Vec<Context<'a>>,
+}
+
+impl<'a> Walk<'a> {
+    pub(crate) fn new(validator: &'a Validator, document: &'a Document) -> Self {
+        Self {
+            validator,
+            document,
+            outcome: Outcome::default(),
+            path: String::new(),
+            profile: None,
+            contexts: Vec::new(),
+        }
+    }
+
+    pub(crate) fn registry(&self) -> &'a Registry {
+        self.validator.registry()
+    }
+
+    /// The innermost resource's surroundings.
+    pub(crate) fn context(&self) -> Option<&Context<'a>> {
+        self.contexts.last()
+    }
+
+    /// Records an issue about the element that the walk is at; `at` tells the line.
+    pub(crate) fn issue(
+        &mut self,
+        at: Option<Node<'_>>,
+        severity: Severity,
+        code: IssueType,
+        rule: &str,
+        message: String,
+    ) {
+        if self.outcome.issues.len() >= MAX_ISSUES {
+            return;
+        }
+        let position = self
+            .document
+            .position(at.map_or(0, |node| node.span().start));
+        self.outcome.issues.push(Issue {
+            severity,
+            code,
+            rule: rule.to_owned(),
+            expression: self.path.clone(),
+            line: position.line,
+            column: position.column,
+            profile: self.profile.clone(),
+            message,
+        });
+    }
+
+    /// As [`Walk::issue`], about a child that is not there.
+    pub(crate) fn issue_at(
+        &mut self,
+        child: &str,
+        at: Option<Node<'_>>,
+        code: IssueType,
+        rule: &str,
+        message: String,
+    ) {
+        let length = self.path.len();
+        self.path.push('.');
+        self.path.push_str(child);
+        self.issue(at, Severity::Error, code, rule, message);
+        self.path.truncate(length);
+    }
+
+    pub(crate) fn error(
+        &mut self,
+        at: Option<Node<'_>>,
+        code: IssueType,
+        rule: &str,
+        message: String,
+    ) {
+        self.issue(at, Severity::Error, code, rule, message);
+    }
+
+    /// Counts something that cannot be verified.
+    pub(crate) fn unchecked(&mut self, what: String) {
+        *self.outcome.unchecked.entry(what).or_default() += 1;
+    }
+
+    pub(crate) fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// Does something at a child.
+    pub(crate) fn at(
+        &mut self,
+        name: &str,
+        index: Option<usize>,
+        of_type: Option<&str>,
+        then: impl FnOnce(&mut Self),
+    ) {
+        let length = self.path.len();
+        self.path.push('.');
+        self.path.push_str(name);
+        // Writing to a String cannot fail.
+        let _ = match (index, of_type) {
+            (Some(index), _) => write!(self.path, "[{index}]"),
+            (None, Some(of_type)) => write!(self.path, ".ofType({of_type})"),
+            (None, None) => Ok(()),
+        };
+        then(self);
+        self.path.truncate(length);
+    }
+
+    /// Does something in the name of a profile.
+    pub(crate) fn for_profile(&mut self, url: &str, then: impl FnOnce(&mut Self)) {
+        let before = self.profile.replace(url.to_owned());
+        then(self);
+        self.profile = before;
+    }
+
+    /// Does something and takes back the issues it records; tells whether one is an error.
+    pub(crate) fn attempt(&mut self, then: impl FnOnce(&mut Self)) -> (Vec<Issue>, bool) {
+        let before = self.outcome.issues.len();
+        then(self);
+        let found = self
+            .outcome
+            .issues
+            .split_off(before.min(self.outcome.issues.len()));
+        let failed = found.iter().any(|issue| issue.severity <= Severity::Error);
+        (found, failed)
+    }
+
+    pub(crate) fn keep(&mut self, issues: Vec<Issue>) {
+        self.outcome.issues.extend(issues);
+    }
+
+    pub(crate) fn held_to(&mut self, profile: &str) {
+        if !self.outcome.profiles.iter().any(|known| known == profile) {
+            self.outcome.profiles.push(profile.to_owned());
+        }
+    }
+
+    pub(super) fn duplicate(&mut self, node: Node<'_>) {
+        let name = node.key().unwrap_or_default();
+        self.path.clear();
+        self.path.push_str(&name);
+        self.error(
+            Some(node),
+            IssueType::Structure,
+            "json-duplicate",
+            format!("the property {name} is there twice"),
+        );
+        self.path.clear();
+    }
+
+    /// The resource that is to be validated, with the profiles that it is to be held to.
+    pub(super) fn resource(&mut self, element: Element<'a>, profiles: &[&str]) {
+        self.nested(element, Place::Own, profiles);
+    }
+
+    pub(crate) fn nested(&mut self, element: Element<'a>, place: Place, given: &[&str]) {
+        let Some(node) = element.node().filter(|node| node.is_object()) else {
+            let found = element.node();
+            return self.error(
+                found,
+                IssueType::Structure,
+                "json-object",
+                "a resource is a JSON object".to_owned(),
+            );
+        };
+        if self.contexts.len() >= MAX_RESOURCES {
+            return self.unchecked("resources nested too deeply".to_owned());
+        }
+        let name = node.get("resourceType").and_then(|node| node.as_str());
+        let definition = name
+            .as_deref()
+            .and_then(|name| self.registry().type_definition(name));
+        let definition = definition.filter(|found| {
+            found.kind == StructureKind::Resource && !found.is_abstract && !found.constrains
+        });
+        let Some(definition) = definition else {
+            if self.path.is_empty() {
+                self.path.push_str("Resource");
+            }
+            let message = match name {
+                Some(name) => format!("`{name}` is no resource type of FHIR R4"),
+                None => "a resource has a resourceType".to_owned(),
+            };
+            return self.issue(
+                Some(node),
+                Severity::Fatal,
+                IssueType::Structure,
+                "resource-type",
+                message,
+            );
+        };
+        let outermost = self.path.is_empty();
+        if outermost {
+            self.path.push_str(&definition.type_name);
+        }
+        let mut context = Context::new(element);
+        context.environment = self.validator;
+        if let Some(around) = self.contexts.last() {
+            context.bundle = context.bundle.or(around.bundle);
+            if place == Place::Contained {
+                context.root = around.root;
+            }
+        }
+        self.contexts.push(context);
+        self.object(&definition, definition.root(), element);
+        invariant::check(self, definition.root(), element);
+        contained::check(self, node, place);
+        profiles::check(self, element, given);
+        self.contexts.pop();
+        if outermost {
+            self.path.clear();
+        }
+    }
+
+    /// What FHIR itself asks of the members of an object.
+    pub(crate) fn object(&mut self, definition: &Profile, rule: &Rule, element: Element<'a>) {
+        let Some(object) = element.node() else { return };
+        if !shape::object(self, object) {
+            return;
+        }
+        let siblings = object.members().any(|(name, _)| name.starts_with('_'));
+        let mut counts = cardinality::Counts::new(definition, rule);
+        for (key, node) in object.members() {
+            if key == "resourceType"
+                && definition.kind == StructureKind::Resource
+                && rule.id.is_empty()
+            {
+                continue;
+            }
+            let (name, beside) = key
+                .strip_prefix('_')
+                .map_or((key.as_ref(), false), |name| (name, true));
+            let Some((child, type_index)) = definition.member(rule, name) else {
+                shape::unknown(self, &key, node);
+                continue;
+            };
+            if beside && !types::is_primitive(child, type_index) {
+                shape::unknown(self, &key, node);
+                continue;
+            }
+            if beside && object.get(name).is_some() {
+                continue;
+            }
+            let (value, sibling) = if beside {
+                (None, Some(node))
+            } else if siblings && types::is_primitive(child, type_index) {
+                (Some(node), object.get(&format!("_{name}")))
+            } else {
+                (Some(node), None)
+            };
+            let found = self.property(definition, child, type_index, value, sibling);
+            counts.add(child, type_index, found);
+        }
+        counts.check(self, definition, rule, object);
+    }
+
+    /// One property with all of its items; returns how many there are.
+    fn property(
+        &mut self,
+        definition: &Profile,
+        rule: &Rule,
+        type_index: usize,
+        value: Option<Node<'a>>,
+        sibling: Option<Node<'a>>,
+    ) -> u32 {
+        let of_type = rule.choice.then(|| {
+            rule.types
+                .get(type_index)
+                .map_or("", |found| found.facts.code.as_str())
+        });
+        if !rule.list {
+            self.at(&rule.name, None, of_type, |walk| {
+                if shape::single(walk, value, sibling) {
+                    walk.value(definition, rule, type_index, value, sibling);
+                }
+            });
+            return 1;
+        }
+        let mut fine = true;
+        self.at(&rule.name, None, None, |walk| {
+            fine = shape::list(walk, value, sibling)
+        });
+        if !fine {
+            return 1;
+        }
+        let (mut values, mut siblings) = (value.map(Node::items), sibling.map(Node::items));
+        let mut index = 0;
+        loop {
+            let value = values.as_mut().and_then(Iterator::next);
+            let sibling = siblings.as_mut().and_then(Iterator::next);
+            if value.is_none() && sibling.is_none() {
+                return u32::try_from(index).unwrap_or(u32::MAX);
+            }
+            self.at(&rule.name, Some(index), None, |walk| {
+                if shape::item(walk, value, sibling) {
+                    let value = value.filter(|node| !node.is_null());
+                    let sibling = sibling.filter(|node| !node.is_null());
+                    walk.value(definition, rule, type_index, value, sibling);
+                }
+            });
+            index += 1;
+        }
+    }
+
+    /// One value of a property.
+    fn value(
+        &mut self,
+        definition: &Profile,
+        rule: &Rule,
+        type_index: usize,
+        value: Option<Node<'a>>,
+        sibling: Option<Node<'a>>,
+    ) {
+        let Some(type_rule) = rule.types.get(type_index) else {
+            return;
+        };
+        let info = type_rule.info(definition, rule);
+        let element = Element::typed(value, sibling, info);
+        let code = type_rule.facts.code.as_str();
+        if types::is_primitive(rule, type_index) {
+            primitive::check(self, code, value, sibling);
+            if let Some(sibling) = sibling
+                && let Some(base) = self.registry().type_definition("Element")
+            {
+                let element = Element::typed(
+                    Some(sibling),
+                    None,
+                    crate::schema::r4().type_info("Element"),
+                );
+                self.object(&base, base.root(), element);
+            }
+        } else if info.is_some_and(crate::schema::TypeInfo::is_resource) {
+            let place = if rule.name == "contained" {
+                Place::Contained
+            } else {
+                Place::Own
+            };
+            if let Some(node) = value {
+                self.nested(Element::resource(node), place, &[]);
+            }
+            return;
+        } else if rule.content.is_some() || !rule.children.is_empty() {
+            self.object(definition, rule, element);
+        } else if let Some(own) = type_rule.definition(self.registry()) {
+            let own = own.clone();
+            self.object(&own, own.root(), element);
+            invariant::check(self, own.root(), element);
+            if code == "Extension" {
+                extension::check(self, element);
+            }
+            binding::coded(self, element);
+        }
+        self.element_rules(definition, rule, element);
+    }
+
+    /// What a rule asks of an element itself, wherever the rule comes from.
+    pub(crate) fn element_rules(
+        &mut self,
+        definition: &Profile,
+        rule: &Rule,
+        element: Element<'a>,
+    ) {
+        let rule = rule
+            .content
+            .map_or(rule, |content| &definition.rules[content]);
+        fixed::check(self, rule, element);
+        binding::check(self, rule, element);
+        reference::check(self, rule, element);
+        invariant::check(self, rule, element);
+    }
+
+    /// What a profile asks of the children of an element.
+    pub(crate) fn constrained(&mut self, profile: &Profile, rule: &Rule, element: Element<'a>) {
+        for child in profile.children(rule) {
+            let child = &profile.rules[*child];
+            if !child.active {
+                continue;
+            }
+            let mut items = Vec::new();
+            element.each_child(&child.name, |item| items.push(item));
+            cardinality::profiled(self, child, &items, element);
+            for (index, item) in items.iter().enumerate() {
+                self.at_item(child, index, item, |walk| {
+                    walk.constrained_item(profile, child, *item)
+                });
+            }
+            if child.is_sliced() {
+                slicing::check(self, profile, child, &items, element);
+            }
+        }
+    }
+
+    pub(crate) fn at_item(
+        &mut self,
+        rule: &Rule,
+        index: usize,
+        item: &Element<'a>,
+        then: impl FnOnce(&mut Self),
+    ) {
+        let of_type = rule.choice.then(|| item.type_name().unwrap_or_default());
+        self.at(&rule.name, rule.list.then_some(index), of_type, then);
+    }
+
+    /// What a profile's rule asks of one item.
+    pub(crate) fn constrained_item(&mut self, profile: &Profile, rule: &Rule, item: Element<'a>) {
+        if !types::check(self, rule, item) {
+            return;
+        }
+        self.element_rules(profile, rule, item);
+        profiles::of_type(self, rule, item);
+        self.constrained(profile, rule, item);
+    }
+
+    pub(super) fn finish(mut self) -> Outcome {
+        // One cause gives one issue: profiles repeat what FHIR and other profiles ask for already.
+        let mut seen = HashSet::new();
+        self.outcome
+            .issues
+            .retain(|issue| seen.insert((issue.rule.clone(), issue.expression.clone())));
+        self.outcome
+            .issues
+            .sort_by_key(|issue| (issue.line, issue.column));
+        self.outcome
+    }
+}
