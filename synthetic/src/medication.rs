@@ -18,6 +18,9 @@ pub(crate) const ATORVASTATIN: Code = Code(RXNORM, "617310", "atorvastatin 20 MG
 pub(crate) const IBUPROFEN: Code = Code(RXNORM, "310965", "ibuprofen 200 MG Oral Tablet");
 pub(crate) const AMOXICILLIN: Code = Code(RXNORM, "308182", "amoxicillin 250 MG Oral Capsule");
 
+/// The code system of tablets and other forms.
+const FORM: &str = "http://terminology.hl7.org/CodeSystem/v3-orderableDrugForm";
+
 /// What is prescribed: a code, or a Medication resource.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Drug<'a> {
@@ -41,7 +44,7 @@ fn dosage() -> Json {
         "doseAndRate": [{"doseQuantity": {
             "value": 1,
             "unit": "tablet",
-            "system": "http://terminology.hl7.org/CodeSystem/v3-orderableDrugForm",
+            "system": FORM,
             "code": "TAB"
         }}]
     }])
@@ -81,7 +84,7 @@ pub(crate) fn request(
             "dispenseRequest",
             json!({
                 "numberOfRepeatsAllowed": 3,
-                "quantity": {"value": 30, "unit": "tablet"},
+                "quantity": {"value": 30, "unit": "tablet", "system": FORM, "code": "TAB"},
                 "expectedSupplyDuration": (quantity(Json::Integer(30), "d"))
             }),
         ),
@@ -132,14 +135,17 @@ pub(crate) fn dispense(
             "performer",
             json!([{"actor": (reference(PHARMACIST))}, {"actor": (reference(PHARMACY))}]),
         ),
-        ("authorizingPrescription", json!([(reference(prescription))])),
+        (
+            "authorizingPrescription",
+            json!([(reference(prescription))]),
+        ),
         (
             "type",
             Code(ACT_CODE, "FFC", "First Fill - Complete").concept(),
         ),
         (
             "quantity",
-            json!({"value": 30, "unit": "tablet", "system": "http://unitsofmeasure.org", "code": "{tbl}"}),
+            json!({"value": 30, "unit": "tablet", "system": FORM, "code": "TAB"}),
         ),
         ("whenHandedOver", Json::from(at(handed_over, 16, 20))),
         ("dosageInstruction", dosage()),

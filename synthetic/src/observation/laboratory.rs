@@ -8,7 +8,7 @@ use crate::calendar::at_utc;
 use crate::codes::{ABSENT, Code, LOINC, SNOMED, quantity, reference};
 use crate::json::{Json, json};
 use crate::profile::us_core;
-use crate::provider::LABORATORY;
+use crate::provider::{HOSPITAL, LABORATORY};
 use crate::scribe::Scribe;
 
 /// A test with a number for its result.
@@ -193,6 +193,7 @@ pub(crate) fn virus(scribe: &mut Scribe, number: usize, date: Date, found: bool)
     .concept();
     let when = When::DateTime(date.to_string());
     let mut members = head(scribe, "final", code, &when);
+    members.push(("performer", json!([(reference(LABORATORY))])));
     let value = if found {
         Code(SNOMED, "260373001", "Detected")
     } else {
@@ -226,6 +227,7 @@ pub(crate) fn imaging(scribe: &mut Scribe, name: &str, date: Date, legible: bool
             "code": (Code(LOINC, "19005-8", "Radiology Imaging study [Impression] (narrative)").concept()),
             "subject": (scribe.subject()),
             "effectiveDateTime": (at_utc(date, 16)),
+            "performer": [(reference(HOSPITAL))],
             "valueString": words,
             "dataAbsentReason": absent
         }),

@@ -46,6 +46,7 @@ pub(crate) fn smoking_status_as(
             "code": (Code(LOINC, "72166-2", "Tobacco smoking status").concept()),
             "subject": (scribe.subject()),
             "effectiveDateTime": effective,
+            "performer": [(reference(FAMILY_DOCTOR))],
             "valueCodeableConcept": (value.concept())
         }),
     )
@@ -58,6 +59,7 @@ fn history(scribe: &Scribe, code: Code, date: Date, value: Json) -> Json {
         "code": (code.concept()),
         "subject": (scribe.subject()),
         "effectiveDateTime": (at(date, 9, 40)),
+        "performer": [(reference(FAMILY_DOCTOR))],
         "valueCodeableConcept": value
     })
 }
@@ -132,6 +134,7 @@ pub(crate) fn occupation(scribe: &mut Scribe, since: Date) {
             "code": (Code(LOINC, "11341-5", "History of Occupation").concept()),
             "subject": (scribe.subject()),
             "effectivePeriod": {"start": since},
+            "performer": [(scribe.subject())],
             "valueCodeableConcept": (Code(WORK, "31-1014.00.007136", "Certified Nursing Assistant (CNA) [Nursing Assistants]").concept()),
             "component": [{
                 "code": (Code(LOINC, "86188-0", "History of Occupation Industry").concept()),

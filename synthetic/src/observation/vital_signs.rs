@@ -123,6 +123,7 @@ fn head(
         ("subject", scribe.subject()),
     ];
     when.add_to(&mut members);
+    members.push(("performer", json!([(reference(FAMILY_DOCTOR))])));
     members
 }
 
@@ -152,7 +153,6 @@ pub(crate) fn measure_as(
 ) -> String {
     let code = Code(LOINC, sign.code, sign.display).concept();
     let mut members = head(scribe, status, code, &morning(date));
-    members.push(("performer", json!([(reference(FAMILY_DOCTOR))])));
     match tenths {
         Some(tenths) => members.push(("valueQuantity", quantity(Json::tenths(tenths), sign.unit))),
         None => members.push(("dataAbsentReason", unknown())),
@@ -191,7 +191,6 @@ pub(crate) fn blood_pressure(
     )
     .concept();
     let mut members = head(scribe, "final", code, &morning(date));
-    members.push(("performer", json!([(reference(FAMILY_DOCTOR))])));
     if systolic.is_none() && diastolic.is_none() {
         members.push(("dataAbsentReason", unknown()));
     }
