@@ -84,7 +84,7 @@ impl Include {
                 })
                 .map(|stored| (&*stored.resource_type, stored.id.as_str()))
                 .collect();
-            view.each_reaching(reach, &self.source)
+            view.each(reach, &self.source)
                 .filter(|stored| refers(stored).any(|reference| wanted.contains(&reference)))
                 .collect()
         } else {
@@ -92,7 +92,7 @@ impl Include {
                 .filter(|stored| stored.resource_type == self.source)
                 .flat_map(|stored| refers(stored))
                 .filter(|(found, _)| self.target.as_deref().is_none_or(|target| target == *found))
-                .filter_map(|(resource_type, id)| view.get_reaching(reach, resource_type, id))
+                .filter_map(|(resource_type, id)| view.get(reach, resource_type, id))
                 .filter(|stored| !stored.deleted)
                 .collect()
         }

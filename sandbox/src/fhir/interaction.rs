@@ -127,10 +127,10 @@ impl Interaction<'_> {
         if !is_id(id) {
             return Err(unknown());
         }
-        let stored = match view.get_reaching(view.leaking(Defect::ReadLeaks), resource_type, id) {
+        let stored = match view.get(view.leaking(Defect::ReadLeaks), resource_type, id) {
             Some(stored) => stored,
             None if view.defects.has(Defect::ExistenceTold)
-                && view.get_reaching(Reach::All, resource_type, id).is_some() =>
+                && view.get(Reach::All, resource_type, id).is_some() =>
             {
                 return Err(Refusal::new(
                     StatusCode::FORBIDDEN,

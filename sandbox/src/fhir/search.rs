@@ -160,7 +160,7 @@ impl Search {
     #[must_use]
     pub fn run<'s>(&self, view: &View<'s>, resource_type: &str) -> Vec<&'s Arc<Stored>> {
         let mut found: Vec<_> = view
-            .each_reaching(self.reach(view, resource_type), resource_type)
+            .each(self.reach(view, resource_type), resource_type)
             .filter(|stored| {
                 self.criteria
                     .iter()
@@ -315,7 +315,7 @@ fn compile_key(
                 return Ok(None);
             };
             let ids = view
-                .each_reaching(view.leaking(Defect::ChainLeaks), source)
+                .each(view.leaking(Defect::ChainLeaks), source)
                 .filter(|stored| inner.holds(stored))
                 .flat_map(|stored| stored.values(parameter.id))
                 .filter_map(|value| match value {
@@ -357,7 +357,7 @@ fn chain(
         };
         known = true;
         targets.extend(
-            view.each_reaching(view.leaking(Defect::ChainLeaks), resource_type)
+            view.each(view.leaking(Defect::ChainLeaks), resource_type)
                 .filter(|stored| inner.holds(stored))
                 .map(|stored| (stored.resource_type.to_string(), stored.id.clone())),
         );

@@ -150,33 +150,17 @@ impl<'s> View<'s> {
             )
     }
 
-    /// A resource that may be seen, deleted or not.
+    /// A resource that may be seen on these shelves, deleted or not.
     #[must_use]
-    pub fn get(&self, resource_type: &str, id: &str) -> Option<&'s Arc<Stored>> {
-        self.get_reaching(self.own(), resource_type, id)
-    }
-
-    /// The same through other shelves than the request's own.
-    #[must_use]
-    pub fn get_reaching(
-        &self,
-        reach: Reach,
-        resource_type: &str,
-        id: &str,
-    ) -> Option<&'s Arc<Stored>> {
+    pub fn get(&self, reach: Reach, resource_type: &str, id: &str) -> Option<&'s Arc<Stored>> {
         let rule = self.rule(resource_type);
         self.shelves(reach)
             .find_map(|shelf| shelf.get(resource_type, id))
             .filter(|stored| stored.deleted || rule.allows(stored))
     }
 
-    /// Every resource of a type that may be seen.
-    pub fn each(&self, resource_type: &str) -> impl Iterator<Item = &'s Arc<Stored>> + use<'s> {
-        self.each_reaching(self.own(), resource_type)
-    }
-
-    /// The same through other shelves than the request's own.
-    pub fn each_reaching(
+    /// Every resource of a type that may be seen on these shelves.
+    pub fn each(
         &self,
         reach: Reach,
         resource_type: &str,
