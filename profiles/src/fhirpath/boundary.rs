@@ -45,9 +45,9 @@ fn decimal(value: Decimal, high: bool, digits: Option<i64>) -> Option<Decimal> {
     let half = Decimal::new(5, value.scale() + 1);
     let away = high != value.is_negative();
     let magnitude = if away {
-        value.abs().add(half)?.rounded(digits)
+        value.abs().plus(half)?.rounded(digits)
     } else {
-        value.abs().subtract(half)?.truncated(digits)
+        value.abs().minus(half)?.truncated(digits)
     };
     let bound = if value.is_negative() {
         magnitude.negated()

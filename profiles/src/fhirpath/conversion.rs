@@ -24,10 +24,6 @@ pub(super) fn call<'a>(
     arguments: &[Collection<'a>],
 ) -> Result<Option<Collection<'a>>, FhirPathError> {
     use Function as F;
-    #[expect(
-        clippy::redundant_closure,
-        reason = "a function's own lifetime is too general for the other arms"
-    )]
     let convert: fn(&Value<'a>) -> Option<Value<'a>> = match function {
         F::ToBoolean | F::ConvertsToBoolean => |value| boolean(value),
         F::ToInteger | F::ConvertsToInteger => |value| integer(value),

@@ -108,14 +108,14 @@ impl Decimal {
     }
 
     /// The sum; none on overflow, as for the operations below.
-    pub fn add(self, other: Self) -> Option<Self> {
+    pub fn plus(self, other: Self) -> Option<Self> {
         let (left, right, scale) = self.aligned(other)?;
         Some(Self::new(left.checked_add(right)?, scale))
     }
 
     /// The difference.
-    pub fn subtract(self, other: Self) -> Option<Self> {
-        self.add(other.negated())
+    pub fn minus(self, other: Self) -> Option<Self> {
+        self.plus(other.negated())
     }
 
     /// The product.
@@ -138,11 +138,7 @@ impl Decimal {
         }
         let (this, other) = (self.normalized(), other.normalized());
         let shift = DIVISION_SCALE + 1 + other.scale;
-        let shift = if shift > this.scale {
-            shift - this.scale
-        } else {
-            0
-        };
+        let shift = shift.saturating_sub(this.scale);
         let numerator = this.mantissa.checked_mul(power_of_ten(shift)?)?;
         let scale = this.scale + shift - other.scale;
         Some(
@@ -280,7 +276,7 @@ mod tests {
 
     #[test]
     fn arithmetic_is_exact() {
-        assert_eq!(decimal("0.1").add(decimal("0.2")), Some(decimal("0.3")));
+        assert_eq!(decimal("0.1").plus(decimal("0.2")), Some(decimal("0.3")));
         assert_eq!(
             decimal("1.2")
                 .divide(decimal("1.8"))

@@ -185,8 +185,8 @@ fn arithmetic<'a>(
                 )));
             };
             Ok(match operator {
-                Operator::Add => left.add(right).map(Value::Decimal),
-                Operator::Subtract => left.subtract(right).map(Value::Decimal),
+                Operator::Add => left.plus(right).map(Value::Decimal),
+                Operator::Subtract => left.minus(right).map(Value::Decimal),
                 Operator::Multiply => left.multiply(right).map(Value::Decimal),
                 Operator::Divide => left.divide(right).map(Value::Decimal),
                 Operator::Div => whole(left, right),

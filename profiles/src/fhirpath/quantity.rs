@@ -135,9 +135,9 @@ impl Quantity {
                 .divide(self.unit().filter(|_| self.comparable(other))?.factor)?
         };
         let value = if subtract {
-            self.value.subtract(other_value)?
+            self.value.minus(other_value)?
         } else {
-            self.value.add(other_value)?
+            self.value.plus(other_value)?
         };
         Some(Self {
             value,

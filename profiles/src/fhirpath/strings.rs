@@ -214,7 +214,7 @@ fn recode(function: Function, text: &str, format: &str) -> Result<Option<String>
         (F::Encode, "base64") => Some(encode(text.as_bytes(), ALPHABET)),
         (F::Encode, "urlbase64") => Some(encode(text.as_bytes(), URL_ALPHABET)),
         (F::Decode, "hex") => {
-            let bytes: Option<Vec<u8>> = (text.len() % 2 == 0 && text.is_ascii())
+            let bytes: Option<Vec<u8>> = (text.len().is_multiple_of(2) && text.is_ascii())
                 .then(|| {
                     (0..text.len())
                         .step_by(2)

@@ -404,11 +404,11 @@ impl Inherited {
             .flat_map(|facts| &facts.types)
             .map(|facts| facts.code.clone());
         for code in types {
-            if !found.by_type.contains_key(&code) {
+            found.by_type.entry(code).or_insert_with_key(|code| {
                 let structure = registry.structure(&format!("{STRUCTURES}{code}"));
                 let root = structure.and_then(|structure| structure.elements.first().map(keys));
-                found.by_type.insert(code, root.unwrap_or_default());
-            }
+                root.unwrap_or_default()
+            });
         }
         found
     }
