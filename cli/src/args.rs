@@ -37,6 +37,9 @@ pub enum Command {
     Defects,
     /// List the steps in which scenarios are written
     Steps,
+    /// Implementation guides
+    #[command(subcommand)]
+    Ig(IgCommand),
 }
 
 /// `payerlab serve`.
@@ -165,4 +168,22 @@ pub struct GenerateArgs {
     /// What decides the data.
     #[command(flatten)]
     pub data: DataArgs,
+}
+
+/// `payerlab ig`.
+#[derive(Debug, Subcommand)]
+pub enum IgCommand {
+    /// Compile guides' packages into the packs that the validator reads
+    Compile(CompileArgs),
+}
+
+/// `payerlab ig compile`.
+#[derive(Debug, Args)]
+pub struct CompileArgs {
+    /// A guide's package: a .tgz, or a folder that holds its files
+    #[arg(value_name = "PACKAGE", required = true)]
+    pub packages: Vec<PathBuf>,
+    /// The folder for the packs, NAME-VERSION.pack each
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
 }

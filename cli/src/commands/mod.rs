@@ -3,6 +3,7 @@
 pub mod check;
 pub mod data;
 pub mod defects;
+pub mod ig;
 pub mod serve;
 pub mod steps;
 

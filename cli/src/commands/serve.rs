@@ -108,7 +108,9 @@ fn announce(running: &Running, args: &ServeArgs, out: &mut impl Write) -> io::Re
     writeln!(out, "Provider Directory  {}", urls.directory)?;
     writeln!(out, "Issuer              {}", urls.issuer)?;
     let members = &running.members;
-    let documented = members.iter().find(|member| described::role(&member.username) == "main");
+    let documented = members
+        .iter()
+        .find(|member| described::role(&member.username) == "main");
     if let Some(member) = documented.or(members.first()) {
         writeln!(
             out,

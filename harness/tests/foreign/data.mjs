@@ -72,10 +72,16 @@ function ownership(all) {
     const owned = patientsOf(resource, compartment.get(resource.resourceType));
     if (owned) owners.set(reference(resource), owned);
   }
+  const add = (to, patients) => owners.set(to, new Set([...(owners.get(to) ?? []), ...patients]));
   // A Provenance is as private as what it tells about, which need not be a Patient.
   for (const resource of all.filter(({ resourceType }) => resourceType === 'Provenance')) {
-    const owned = resource.target.flatMap((target) => [...(owners.get(target.reference) ?? [])]);
-    owners.set(reference(resource), new Set([...owned, ...(owners.get(reference(resource)) ?? [])]));
+    for (const target of resource.target) add(reference(resource), owners.get(target.reference) ?? []);
+  }
+  // So is a Binary as what attaches it.
+  for (const resource of all.filter((each) => owners.has(reference(each)))) {
+    for (const [attached] of JSON.stringify(resource).matchAll(/Binary\/[A-Za-z0-9.-]+/g)) {
+      add(attached, owners.get(reference(resource)));
+    }
   }
   return owners;
 }
