@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// A mock U.S. health payer, and a harness that certifies any payer.
 #[derive(Debug, Parser)]
@@ -30,6 +30,8 @@ pub enum Command {
     Serve(ServeArgs),
     /// Judge a payer by readable scenarios and write a report; without a target, the built-in mock payer
     Check(CheckArgs),
+    /// Validate FHIR R4 resources against the profiles of US Core, CARIN Blue Button and Plan-Net
+    Validate(ValidateArgs),
     /// The synthetic members and their data
     #[command(subcommand)]
     Data(DataCommand),
@@ -130,6 +132,38 @@ pub struct CheckArgs {
     /// How many seconds one request may take
     #[arg(long, value_name = "S", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=3600))]
     pub timeout: u64,
+}
+
+/// `payerlab validate`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  payerlab validate patient.json
+  payerlab validate exports/ --format json
+  payerlab validate - --profile http://hl7.org/fhir/us/core/StructureDefinition/us-core-patient < patient.json
+
+Exit codes: 0 no errors, 1 a resource has errors, 2 wrong use, 4 the validator broke.")]
+pub struct ValidateArgs {
+    /// Files (JSON or NDJSON), folders of them, or `-` for standard input; a Bundle's entries are validated each
+    #[arg(value_name = "PATH", required = true)]
+    pub paths: Vec<PathBuf>,
+    /// A guide's package besides the built-in ones; may be repeated
+    #[arg(long, value_name = "FILE.tgz")]
+    pub ig: Vec<PathBuf>,
+    /// Hold every resource to this profile besides those that it claims in meta.profile; may be repeated
+    #[arg(long, value_name = "URL")]
+    pub profile: Vec<String>,
+    /// How the issues are written
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+}
+
+/// How issues are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// One line an issue, beginning with file:line:column
+    Text,
+    /// One JSON object an input file and line
+    Json,
 }
 
 /// `payerlab data`.

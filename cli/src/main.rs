@@ -41,6 +41,7 @@ fn run(command: Command) -> Result<u8, Failure> {
     match command {
         Command::Serve(args) => commands::serve::run(args),
         Command::Check(args) => commands::check::run(args),
+        Command::Validate(args) => commands::validate::run(&args),
         Command::Data(DataCommand::Inventory(args)) => commands::data::inventory(&args),
         Command::Data(DataCommand::Generate(args)) => commands::data::generate(&args),
         Command::Defects => commands::defects::run(),

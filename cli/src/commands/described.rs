@@ -20,6 +20,7 @@ pub fn role(username: &str) -> &'static str {
         "TwinUsername" => "other",
         "EmptyUsername" => "empty",
         "ParentUsername" => "proxy",
+        "DeceasedUsername" => "deceased",
         _ => "",
     }
 }
@@ -63,6 +64,7 @@ fn members(all: &[Member]) -> Members {
         other: other.map(member),
         empty: part("empty").map(member),
         proxy: part("proxy").map(member),
+        deceased: part("deceased").map(member),
     }
 }
 

@@ -6,6 +6,7 @@ pub mod defects;
 pub mod ig;
 pub mod serve;
 pub mod steps;
+pub mod validate;
 
 mod built_in;
 mod described;

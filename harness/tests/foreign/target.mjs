@@ -24,6 +24,7 @@ export function targetFile({ base, members, apps }) {
     member('main', role('main') ?? members[0]),
     member('other', role('other') ?? others[0]),
     member('empty', role('empty')),
+    member('deceased', role('deceased')),
   ]
     .filter(Boolean)
     .join('\n');
