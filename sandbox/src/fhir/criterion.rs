@@ -52,6 +52,36 @@ impl Criterion {
     }
 }
 
+impl Criterion {
+    /// The ids of the Patients that this condition on `parameter` names, where it names nothing else.
+    #[must_use]
+    pub fn patients(&self, parameter: u16) -> Option<Vec<&str>> {
+        let Self::Any {
+            parameter: own,
+            tests,
+        } = self
+        else {
+            return None;
+        };
+        if *own != parameter {
+            return None;
+        }
+        tests
+            .iter()
+            .map(|test| match test {
+                Test::Local { resource_type, id }
+                    if resource_type
+                        .as_deref()
+                        .is_none_or(|name| name == "Patient") =>
+                {
+                    Some(id.as_str())
+                }
+                _ => None,
+            })
+            .collect()
+    }
+}
+
 fn any(stored: &Stored, parameter: u16, tests: &[Test]) -> bool {
     stored
         .values(parameter)

@@ -159,14 +159,19 @@ impl Search {
     /// Finds what matches, in order, as far as the view reaches.
     #[must_use]
     pub fn run<'s>(&self, view: &View<'s>, resource_type: &str) -> Vec<&'s Arc<Stored>> {
-        let mut found: Vec<_> = view
-            .each(self.reach(view, resource_type), resource_type)
-            .filter(|stored| {
-                self.criteria
-                    .iter()
-                    .all(|criterion| criterion.holds(stored))
-            })
-            .collect();
+        let matches = |stored: &&'s Arc<Stored>| {
+            self.criteria
+                .iter()
+                .all(|criterion| criterion.holds(stored))
+        };
+        let reach = self.reach(view, resource_type);
+        let mut found: Vec<_> = match self.patients(view, resource_type) {
+            Some(patients) if reach == Reach::All => view
+                .each_of(&patients, resource_type)
+                .filter(matches)
+                .collect(),
+            _ => view.each(reach, resource_type).filter(matches).collect(),
+        };
         if !self.sort.is_empty() {
             found.sort_by(|one, other| {
                 self.sort
@@ -180,6 +185,14 @@ impl Search {
             });
         }
         found
+    }
+
+    /// The members that the query names by `patient`, which is what puts a resource into a compartment.
+    fn patients(&self, view: &View<'_>, resource_type: &str) -> Option<Vec<&str>> {
+        let parameter = view.holdings.registry.find(resource_type, "patient")?;
+        self.criteria
+            .iter()
+            .find_map(|criterion| criterion.patients(parameter.id))
     }
 
     /// The defect of a search that believes the `patient` of the query more than the token.

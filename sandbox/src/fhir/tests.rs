@@ -422,6 +422,33 @@ fn nothing_of_another_member_leaves() {
     assert!(mine["resourceType"] == "Bundle" || mine["resourceType"] == "OperationOutcome");
 }
 
+#[test]
+fn a_system_token_finds_the_members_that_a_query_names() {
+    let mut access = member("", "system/*.rs");
+    (access.patient, access.system) = (None, true);
+    for (query, patients) in [
+        ("patient=PatientID", &["PatientID"][..]),
+        (
+            "patient=Patient/PatientID,TwinPatientID",
+            &["PatientID", "TwinPatientID"],
+        ),
+        ("subject=PatientID", &["PatientID"]),
+        ("patient=nobody", &[]),
+    ] {
+        let (_, bundle) = ask_with(
+            &access,
+            &format!("GET /Observation?{query}&_count=500"),
+            &[],
+        );
+        let mut all: Vec<String> = patients
+            .iter()
+            .flat_map(|patient| expected(patient, "Observation", |_| true))
+            .collect();
+        all.sort();
+        assert_eq!(ids(&bundle, "match"), all, "{query}");
+    }
+}
+
 #[rstest]
 #[case("patient/Observation.rs", "GET /Observation", 200)]
 #[case("patient/Observation.rs", "GET /Condition", 403)]

@@ -172,6 +172,27 @@ impl<'s> View<'s> {
             .filter(move |stored| rule.allows(stored))
     }
 
+    /// Every resource of a type that may be seen on the shelves of these members, or on the shared one: where a query names
+    /// its members, nobody else's records need be looked at.
+    pub fn each_of(
+        &self,
+        patients: &[&str],
+        resource_type: &str,
+    ) -> impl Iterator<Item = &'s Arc<Stored>> + use<'s> {
+        let rule = self.rule(resource_type);
+        let resource_type = resource_type.to_owned();
+        let holdings = self.holdings;
+        let named: Vec<_> = patients
+            .iter()
+            .filter_map(|patient| holdings.members.get(*patient))
+            .collect();
+        named
+            .into_iter()
+            .chain(std::iter::once(&holdings.shared))
+            .flat_map(move |shelf| shelf.of_type(&resource_type))
+            .filter(move |stored| rule.allows(stored))
+    }
+
     fn shelves(&self, reach: Reach) -> impl Iterator<Item = &'s Shelf> + use<'s> {
         let holdings = self.holdings;
         let own = match reach {
