@@ -84,6 +84,7 @@ impl World {
             "resource id" => self.resource()?.id.clone(),
             "resource type" => self.resource()?.kind.clone(),
             "resource" => self.resource()?.reference(),
+            "resource version" => self.resource()?.version().unwrap_or_else(|| "1".to_owned()),
             "etag" => {
                 let answer = self.answer()?;
                 let etag = answer.header("etag").map(str::to_owned);

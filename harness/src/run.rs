@@ -11,6 +11,7 @@ use crate::{
     client::{Client, Wire},
     error::HarnessError,
     features,
+    fhir::{CapabilityStatement, Found, Listing},
     oauth::{AppAtHand, Documents, Tokens},
     outcome::{Stop, Verdict},
     plan::{self, Plan},
@@ -22,7 +23,7 @@ use crate::{
     steps,
     summary::Summary,
     target::{AppRole, LoginStrategy, MemberRole, Target, TargetError, resolve_secret},
-    world::{self, World},
+    world::{self, Api, World},
 };
 
 /// How progress is shown, on the standard error stream.
@@ -87,6 +88,9 @@ pub(crate) struct Run {
     pub grants: Shared<(AppRole, MemberRole, String), Tokens>,
     pub systems: Shared<(AppRole, String), Tokens>,
     pub directory_open: Shared<(), bool>,
+    pub capabilities: Shared<Api, CapabilityStatement>,
+    pub listings: Shared<(Api, MemberRole, String), Listing>,
+    pub reads: Shared<(Api, MemberRole, String), Option<Found>>,
 }
 
 impl Run {
@@ -136,6 +140,9 @@ impl Run {
             grants: Shared::default(),
             systems: Shared::default(),
             directory_open: Shared::default(),
+            capabilities: Shared::default(),
+            listings: Shared::default(),
+            reads: Shared::default(),
         })
     }
 

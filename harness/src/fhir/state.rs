@@ -1,20 +1,37 @@
 //! What a scenario holds of the FHIR API.
 
-/// A resource that a scenario found.
-#[derive(Clone, Debug)]
-pub(crate) struct Found {
-    pub kind: String,
-    pub id: String,
-}
+use std::{collections::BTreeMap, sync::Arc};
 
-impl Found {
-    pub fn reference(&self) -> String {
-        format!("{}/{}", self.kind, self.id)
-    }
+use payerlab_matching::Query;
+
+use super::resource::Found;
+use crate::exchange::Exchange;
+
+/// A search with own values, and what came back.
+pub(crate) struct Judged {
+    pub query: Query,
+    pub status: u16,
+    pub results: Vec<Found>,
+    /// Whether every page was read.
+    pub whole: bool,
 }
 
 /// The FHIR side of a world.
 #[derive(Default)]
 pub(crate) struct State {
+    /// The scenario's resource.
     pub resource: Option<Found>,
+    /// Resources that would do as well, should this one lack a value.
+    pub candidates: Vec<Found>,
+    /// The last search.
+    pub query: Option<Query>,
+    /// The pages of the last search that were read, and of the one before.
+    pub pages: Vec<Arc<Exchange>>,
+    pub earlier: Vec<Arc<Exchange>>,
+    /// Searches with own values.
+    pub judged: Vec<Judged>,
+    /// What those searches were derived from.
+    pub own_listing: Option<super::listing::Listing>,
+    /// Resources collected, by type.
+    pub collected: BTreeMap<String, super::listing::Listing>,
 }

@@ -4,9 +4,12 @@ mod answer;
 mod authorization;
 mod call;
 mod definition;
+mod fhir;
 mod granted;
 mod metadata;
 mod needs;
+mod resource;
+mod search;
 mod token;
 
 pub use definition::{Keyword, StepHelp, catalogue};
@@ -22,6 +25,9 @@ fn chapters() -> Vec<(&'static str, Vec<Definition>)> {
         ("Asking for authorization", authorization::definitions()),
         ("Token requests", token::definitions()),
         ("What was granted", granted::definitions()),
+        ("The FHIR API", fhir::definitions()),
         ("Any answer", answer::definitions()),
+        ("FHIR answers", resource::definitions()),
+        ("Searches", search::definitions()),
     ]
 }

@@ -1,0 +1,71 @@
+//! A resource in hand: its type, its id, and the document it was read from.
+
+use std::sync::Arc;
+
+use payerlab_matching::{Bundle, Mode};
+use payerlab_profiles::json::{Document, Node};
+
+use crate::{
+    exchange::Answer,
+    outcome::{Stop, Verdict},
+};
+
+/// A resource that a scenario found. The target file may name one (a deleted one) that has no document.
+#[derive(Clone)]
+pub(crate) struct Found {
+    pub kind: String,
+    pub id: String,
+    pub document: Option<Arc<Document>>,
+}
+
+impl Found {
+    /// `Type/id`.
+    pub fn reference(&self) -> String {
+        format!("{}/{}", self.kind, self.id)
+    }
+
+    pub fn node(&self) -> Option<Node<'_>> {
+        self.document.as_ref().map(|document| document.root())
+    }
+
+    /// The resource that `node` is, as a document of its own.
+    pub fn of(node: Node<'_>) -> Option<Self> {
+        let text = |name: &str| node.get(name).and_then(Node::as_str).map(|text| text.into_owned());
+        let document = Document::parse(node.document().source().slice(node.span())).ok()?;
+        Some(Self {
+            kind: text("resourceType")?,
+            id: text("id").unwrap_or_default(),
+            document: Some(Arc::new(document)),
+        })
+    }
+
+    /// What the resource says its version is.
+    pub fn version(&self) -> Option<String> {
+        Some(self.node()?.get("meta")?.get("versionId")?.as_str()?.into_owned())
+    }
+}
+
+/// The body of an answer as a FHIR document; a failure of the payer where it is none.
+pub(crate) fn parse(answer: &Answer) -> Verdict<Document> {
+    let document = Document::parse(answer.body.clone()).map_err(|error| {
+        Stop::failed("a FHIR resource in JSON", format!("{}, whose body is no JSON ({error})", answer.brief()))
+    })?;
+    if document.root().get("resourceType").and_then(Node::as_str).is_none() {
+        return Err(Stop::failed("a FHIR resource in JSON", format!("{}, whose body has no resourceType", answer.brief())));
+    }
+    Ok(document)
+}
+
+/// The resources of a searchset for `kind`, with why each is there and whether the entry says so.
+pub(crate) fn bundle_entries(document: &Document, kind: &str) -> Verdict<Vec<(Found, Mode, bool)>> {
+    let root = document.root();
+    let Some(bundle) = Bundle::of(root) else {
+        let got = root.get("resourceType").and_then(Node::as_str).unwrap_or_default().into_owned();
+        return Err(Stop::failed("a Bundle", format!("a resource of type {got}")));
+    };
+    Ok(bundle
+        .entries(kind)
+        .into_iter()
+        .filter_map(|entry| Some((Found::of(entry.resource)?, entry.mode, entry.says_mode)))
+        .collect())
+}
