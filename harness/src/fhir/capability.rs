@@ -20,19 +20,28 @@ pub(crate) struct CapabilityStatement(Arc<Value>);
 
 impl CapabilityStatement {
     fn resource(&self, kind: &str) -> Option<&Value> {
-        self.0.get("rest")?.as_array()?.iter().flat_map(|rest| rest.get("resource").and_then(Value::as_array)).flatten().find(
-            |resource| resource.get("type").and_then(Value::as_str) == Some(kind),
-        )
+        self.0
+            .get("rest")?
+            .as_array()?
+            .iter()
+            .flat_map(|rest| rest.get("resource").and_then(Value::as_array))
+            .flatten()
+            .find(|resource| resource.get("type").and_then(Value::as_str) == Some(kind))
     }
 
     fn has(&self, kind: &str, list: &str, member: &str, wanted: &str) -> bool {
         self.resource(kind)
             .and_then(|resource| resource.get(list)?.as_array())
-            .is_some_and(|items| items.iter().any(|item| item.get(member).and_then(Value::as_str) == Some(wanted)))
+            .is_some_and(|items| {
+                items
+                    .iter()
+                    .any(|item| item.get(member).and_then(Value::as_str) == Some(wanted))
+            })
     }
 
     pub fn declares_search(&self, kind: &str, code: &str) -> bool {
-        self.has(kind, "searchParam", "name", code) || matches!(code, "_id" | "_lastUpdated") && self.resource(kind).is_some()
+        self.has(kind, "searchParam", "name", code)
+            || matches!(code, "_id" | "_lastUpdated") && self.resource(kind).is_some()
     }
 
     pub fn declares_interaction(&self, kind: &str, interaction: &str) -> bool {
@@ -47,11 +56,18 @@ impl World {
         self.run
             .capabilities
             .get(&self.api, &self.wire, async |wire| {
-                let request = Request::get(base.join("metadata")).header("Accept", "application/fhir+json");
+                let request =
+                    Request::get(base.join("metadata")).header("Accept", "application/fhir+json");
                 let exchange = wire.send(request).await?;
-                let answer = exchange.answer.as_ref().map_err(|error| Stop::broke(error.clone()))?;
+                let answer = exchange
+                    .answer
+                    .as_ref()
+                    .map_err(|error| Stop::broke(error.clone()))?;
                 if answer.status() != 200 {
-                    return Err(Stop::failed("200 for the CapabilityStatement", answer.brief()));
+                    return Err(Stop::failed(
+                        "200 for the CapabilityStatement",
+                        answer.brief(),
+                    ));
                 }
                 Ok(CapabilityStatement(Arc::new(answer.json()?)))
             })
@@ -63,18 +79,26 @@ impl World {
         let versions = &self.run.target.guides;
         let packages = match self.api {
             Api::PatientAccess => {
-                vec![("hl7.fhir.us.core", &versions.us_core), ("hl7.fhir.us.carin-bb", &versions.carin_bb)]
+                vec![
+                    ("hl7.fhir.us.core", &versions.us_core),
+                    ("hl7.fhir.us.carin-bb", &versions.carin_bb),
+                ]
             }
             Api::Directory => vec![("hl7.fhir.us.davinci-pdex-plan-net", &versions.plan_net)],
         };
-        packages.into_iter().filter_map(|(name, version)| Guide::of_package(name, version)).collect()
+        packages
+            .into_iter()
+            .filter_map(|(name, version)| Guide::of_package(name, version))
+            .collect()
     }
 
     /// Whether a guide demands that `kind` be searchable by `code`.
     pub(crate) fn must_search(&self, kind: &str, code: &str) -> bool {
         self.guides().into_iter().any(|guide| {
             capability(guide).get(kind).is_some_and(|asked| {
-                asked.parameters.iter().any(|(have, _, expectation)| have == code && *expectation == Expectation::Shall)
+                asked.parameters.iter().any(|(have, _, expectation)| {
+                    have == code && *expectation == Expectation::Shall
+                })
             })
         })
     }
@@ -83,7 +107,9 @@ impl World {
     pub(crate) fn must_interact(&self, kind: &str, interaction: &str) -> bool {
         self.guides().into_iter().any(|guide| {
             capability(guide).get(kind).is_some_and(|asked| {
-                asked.interactions.iter().any(|(have, expectation)| have == interaction && *expectation == Expectation::Shall)
+                asked.interactions.iter().any(|(have, expectation)| {
+                    have == interaction && *expectation == Expectation::Shall
+                })
             })
         })
     }

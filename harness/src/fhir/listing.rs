@@ -32,11 +32,25 @@ impl Listing {
 }
 
 /// Categories under which US Core payers must show observations, for those that demand a category.
-const CATEGORIES: [&str; 6] = ["vital-signs", "laboratory", "social-history", "survey", "exam", "imaging"];
+const CATEGORIES: [&str; 6] = [
+    "vital-signs",
+    "laboratory",
+    "social-history",
+    "survey",
+    "exam",
+    "imaging",
+];
 
 /// Types of the patient compartment in which members' references to shared resources stand.
 const REFERRING: [&str; 8] = [
-    "Encounter", "ExplanationOfBenefit", "Coverage", "Observation", "Procedure", "MedicationRequest", "CareTeam", "Patient",
+    "Encounter",
+    "ExplanationOfBenefit",
+    "Coverage",
+    "Observation",
+    "Procedure",
+    "MedicationRequest",
+    "CareTeam",
+    "Patient",
 ];
 
 /// What else is known for judging chained searches; it owns what [`Knowledge`] borrows.
@@ -49,9 +63,21 @@ pub(crate) struct Knower {
 impl Knower {
     /// Runs `judge` with the knowledge.
     pub fn with<T>(&self, judge: impl FnOnce(Knowledge<'_>) -> T) -> T {
-        let targets = self.targets.iter().filter_map(|(name, found)| Some((name.clone(), found.node()?))).collect();
-        let listings = self.listings.iter().map(|(kind, listing)| (kind.clone(), listing.nodes())).collect();
-        judge(Knowledge { base: &self.base, targets: &targets, listings: &listings })
+        let targets = self
+            .targets
+            .iter()
+            .filter_map(|(name, found)| Some((name.clone(), found.node()?)))
+            .collect();
+        let listings = self
+            .listings
+            .iter()
+            .map(|(kind, listing)| (kind.clone(), listing.nodes()))
+            .collect();
+        judge(Knowledge {
+            base: &self.base,
+            targets: &targets,
+            listings: &listings,
+        })
     }
 }
 
@@ -60,33 +86,59 @@ impl World {
     pub(crate) async fn listing(&self, role: MemberRole, kind: &str) -> Verdict<Listing> {
         let (authorization, patient) = match self.api {
             Api::PatientAccess => (Some(self.token_of(role).await?), self.patient(role).await?),
-            Api::Directory => (self.directory_token().await?.map(|token| format!("Bearer {token}")), String::new()),
+            Api::Directory => (
+                self.directory_token()
+                    .await?
+                    .map(|token| format!("Bearer {token}")),
+                String::new(),
+            ),
         };
         let key = (self.api, role, kind.to_owned());
         self.run
             .listings
             .get(&key, &self.wire, async |wire| {
-                let reader = Reader { world: self, wire: &wire, authorization: authorization.as_deref() };
+                let reader = Reader {
+                    world: self,
+                    wire: &wire,
+                    authorization: authorization.as_deref(),
+                };
                 match self.api {
                     Api::PatientAccess => reader.of_member(kind, &patient).await,
-                    Api::Directory => reader.search(&format!("{kind}?_count=100"), kind).await.map(Option::unwrap_or_default),
+                    Api::Directory => reader
+                        .search(&format!("{kind}?_count=100"), kind)
+                        .await
+                        .map(Option::unwrap_or_default),
                 }
-                .map(|(found, whole)| Listing { found: Arc::new(found), whole })
+                .map(|(found, whole)| Listing {
+                    found: Arc::new(found),
+                    whole,
+                })
             })
             .await
     }
 
     /// A resource read by its reference with the token that reads everything; `None` where the payer does not show it.
-    pub(crate) async fn read_reference(&self, role: MemberRole, reference: &str) -> Verdict<Option<Found>> {
+    pub(crate) async fn read_reference(
+        &self,
+        role: MemberRole,
+        reference: &str,
+    ) -> Verdict<Option<Found>> {
         let authorization = match self.api {
             Api::PatientAccess => Some(self.token_of(role).await?),
-            Api::Directory => self.directory_token().await?.map(|token| format!("Bearer {token}")),
+            Api::Directory => self
+                .directory_token()
+                .await?
+                .map(|token| format!("Bearer {token}")),
         };
         let key = (self.api, role, reference.to_owned());
         self.run
             .reads
             .get(&key, &self.wire, async |wire| {
-                let reader = Reader { world: self, wire: &wire, authorization: authorization.as_deref() };
+                let reader = Reader {
+                    world: self,
+                    wire: &wire,
+                    authorization: authorization.as_deref(),
+                };
                 reader.read(reference).await
             })
             .await
@@ -97,8 +149,16 @@ impl World {
         let base = self.base()?.as_str().to_owned();
         let nodes: Vec<Node<'_>> = resources.iter().filter_map(Found::node).collect();
         let needs = payerlab_matching::needs(names, &nodes, &base);
-        let mut knower = Knower { base, targets: BTreeMap::new(), listings: BTreeMap::new() };
-        for target in needs.targets.into_iter().take(self.run.target.limits.max_resources) {
+        let mut knower = Knower {
+            base,
+            targets: BTreeMap::new(),
+            listings: BTreeMap::new(),
+        };
+        for target in needs
+            .targets
+            .into_iter()
+            .take(self.run.target.limits.max_resources)
+        {
             if let Some(found) = self.read_reference(self.member, &target).await? {
                 knower.targets.insert(target, found);
             }
@@ -120,16 +180,25 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn request(&self, path: &str) -> Verdict<Request> {
-        self.world.fhir_request(Method::GET, path, self.authorization.map(str::to_owned))
+        self.world
+            .fhir_request(Method::GET, path, self.authorization.map(str::to_owned))
     }
 
     async fn get(&self, path: &str) -> Verdict<Arc<Exchange>> {
-        self.wire.send(self.request(path)?.header("Accept", "application/fhir+json")).await
+        self.wire
+            .send(
+                self.request(path)?
+                    .header("Accept", "application/fhir+json"),
+            )
+            .await
     }
 
     async fn read(&self, reference: &str) -> Verdict<Option<Found>> {
         let exchange = self.get(reference).await?;
-        let answer = exchange.answer.as_ref().map_err(|error| Stop::broke(error.clone()))?;
+        let answer = exchange
+            .answer
+            .as_ref()
+            .map_err(|error| Stop::broke(error.clone()))?;
         if answer.status() != 200 {
             return Ok(None);
         }
@@ -140,7 +209,10 @@ impl Reader<'_> {
     async fn search(&self, path: &str, kind: &str) -> Verdict<Option<(Vec<Found>, bool)>> {
         let limits = &self.world.run.target.limits;
         let first = self.get(path).await?;
-        let answer = first.answer.as_ref().map_err(|error| Stop::broke(error.clone()))?;
+        let answer = first
+            .answer
+            .as_ref()
+            .map_err(|error| Stop::broke(error.clone()))?;
         if answer.status() != 200 {
             if path.contains("_count=100") && answer.status() == 400 {
                 let plain = path.replace("&_count=100", "").replace("?_count=100", "");
@@ -149,12 +221,18 @@ impl Reader<'_> {
             return Ok(None);
         }
         let mut pages = vec![first];
-        let whole = follow(self.wire, &mut pages, limits.max_pages, &|url| self.request(url)).await?;
+        let whole = follow(self.wire, &mut pages, limits.max_pages, &|url| {
+            self.request(url)
+        })
+        .await?;
         let mut found: Vec<Found> = Vec::new();
         for page in &pages {
             let Ok(answer) = &page.answer else { continue };
             for (resource, mode, _) in bundle_entries(&parse(answer)?, kind)? {
-                if mode == Mode::Match && resource.kind == kind && !found.iter().any(|have| have.id == resource.id) {
+                if mode == Mode::Match
+                    && resource.kind == kind
+                    && !found.iter().any(|have| have.id == resource.id)
+                {
                     found.push(resource);
                 }
             }
@@ -243,8 +321,13 @@ impl Reader<'_> {
 
 /// Whether resources of that type stand in a patient's compartment (FHIR R4, CompartmentDefinition/patient).
 pub(crate) fn in_compartment(kind: &str) -> bool {
-    payerlab_profiles::compartment::patient().get(kind).is_some_and(|codes| !codes.is_empty())
-        && !matches!(kind, "Practitioner" | "PractitionerRole" | "Organization" | "Location")
+    payerlab_profiles::compartment::patient()
+        .get(kind)
+        .is_some_and(|codes| !codes.is_empty())
+        && !matches!(
+            kind,
+            "Practitioner" | "PractitionerRole" | "Organization" | "Location"
+        )
 }
 
 /// Calls `visit` with every `reference` text of a resource.

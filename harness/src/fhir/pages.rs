@@ -34,15 +34,29 @@ pub(crate) async fn follow(
 ) -> Verdict<bool> {
     let mut visited: Vec<String> = pages.iter().map(|page| page.request.url.clone()).collect();
     while pages.len() < most {
-        let Some(next) = pages.last().and_then(|page| link(page, "next")) else { return Ok(true) };
+        let Some(next) = pages.last().and_then(|page| link(page, "next")) else {
+            return Ok(true);
+        };
         if visited.contains(&next) {
-            return Err(Stop::failed("pages that come to an end", format!("a next link that leads back to {next}")));
+            return Err(Stop::failed(
+                "pages that come to an end",
+                format!("a next link that leads back to {next}"),
+            ));
         }
         visited.push(next.clone());
-        let page = wire.send(make(&next)?.header("Accept", "application/fhir+json")).await?;
-        let status = page.answer.as_ref().map_err(|error| Stop::broke(error.clone()))?.status();
+        let page = wire
+            .send(make(&next)?.header("Accept", "application/fhir+json"))
+            .await?;
+        let status = page
+            .answer
+            .as_ref()
+            .map_err(|error| Stop::broke(error.clone()))?
+            .status();
         if status != 200 {
-            return Err(Stop::failed("200 for the next page", format!("{status} for {next}")));
+            return Err(Stop::failed(
+                "200 for the next page",
+                format!("{status} for {next}"),
+            ));
         }
         pages.push(page);
     }
@@ -65,7 +79,9 @@ impl World {
         }
         self.fhir.pages = pages;
         if !whole? {
-            self.evidence.note(format!("only the first {most} pages of a search were read (max_pages)"));
+            self.evidence.note(format!(
+                "only the first {most} pages of a search were read (max_pages)"
+            ));
         }
         Ok(())
     }
@@ -78,10 +94,16 @@ impl World {
         pages
             .iter()
             .map(|page| {
-                let answer = page.answer.as_ref().map_err(|error| Stop::broke(error.clone()))?;
+                let answer = page
+                    .answer
+                    .as_ref()
+                    .map_err(|error| Stop::broke(error.clone()))?;
                 if answer.status() != 200 {
                     let body: String = answer.text().chars().take(300).collect();
-                    return Err(Stop::failed("200 with a Bundle", format!("{}: {body}", answer.brief())));
+                    return Err(Stop::failed(
+                        "200 with a Bundle",
+                        format!("{}: {body}", answer.brief()),
+                    ));
                 }
                 super::resource::parse(answer)
             })
@@ -93,8 +115,16 @@ impl World {
         self.entries_of(&self.fhir.pages)
     }
 
-    pub(crate) fn entries_of(&self, pages: &[Arc<Exchange>]) -> Verdict<Vec<(Found, payerlab_matching::Mode, bool)>> {
-        let kind = self.fhir.query.as_ref().map(|query| query.resource_type.clone()).unwrap_or_default();
+    pub(crate) fn entries_of(
+        &self,
+        pages: &[Arc<Exchange>],
+    ) -> Verdict<Vec<(Found, payerlab_matching::Mode, bool)>> {
+        let kind = self
+            .fhir
+            .query
+            .as_ref()
+            .map(|query| query.resource_type.clone())
+            .unwrap_or_default();
         let mut all = Vec::new();
         for document in self.page_documents(pages)? {
             all.extend(bundle_entries(&document, &kind)?);

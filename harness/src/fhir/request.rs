@@ -28,13 +28,23 @@ impl World {
     }
 
     /// A request with this Authorization header; a foreign host is never shown a token.
-    pub(crate) fn fhir_request(&self, method: Method, path: &str, authorization: Option<String>) -> Verdict<Request> {
+    pub(crate) fn fhir_request(
+        &self,
+        method: Method,
+        path: &str,
+        authorization: Option<String>,
+    ) -> Verdict<Request> {
         let url = self.url_of(path)?;
         let own = match (Url::parse(&url), Url::parse(self.base()?.as_str())) {
             (Ok(url), Ok(base)) => url.origin() == base.origin(),
             _ => false,
         };
-        let mut request = Request { method, url, headers: Vec::new(), body: None };
+        let mut request = Request {
+            method,
+            url,
+            headers: Vec::new(),
+            body: None,
+        };
         if let Some(value) = authorization.filter(|_| own) {
             request = request.header("Authorization", value);
         }
@@ -42,21 +52,31 @@ impl World {
     }
 
     /// Sends one request as the app; the table's rows are headers, but for `body`.
-    pub(crate) async fn call_api(&mut self, method: Method, path: &str, rows: &Overrides) -> Verdict<Arc<Exchange>> {
+    pub(crate) async fn call_api(
+        &mut self,
+        method: Method,
+        path: &str,
+        rows: &Overrides,
+    ) -> Verdict<Arc<Exchange>> {
         let mut request = self.fhir_request(method, path, self.authorization())?;
         for (name, value) in rows {
             if name == "body" {
                 request.body = Some(Bytes::from(value.clone()));
                 continue;
             }
-            request.headers.retain(|(have, _)| !have.eq_ignore_ascii_case(name));
+            request
+                .headers
+                .retain(|(have, _)| !have.eq_ignore_ascii_case(name));
             match value.as_str() {
                 "(absent)" => {}
                 "(empty)" => request = request.header(name, ""),
                 _ => request = request.header(name, value.clone()),
             }
         }
-        let left_out = |name: &str| rows.iter().any(|(have, value)| have.eq_ignore_ascii_case(name) && value == "(absent)");
+        let left_out = |name: &str| {
+            rows.iter()
+                .any(|(have, value)| have.eq_ignore_ascii_case(name) && value == "(absent)")
+        };
         if !request.has("accept") && !left_out("accept") {
             request = request.header("Accept", "application/fhir+json");
         }
@@ -70,11 +90,15 @@ impl World {
 
     /// The token of a member's app that may read everything, as an Authorization header.
     pub(crate) async fn token_of(&self, role: crate::target::MemberRole) -> Verdict<String> {
-        Ok(format!("Bearer {}", self.granted(role, "everything").await?.access))
+        Ok(format!(
+            "Bearer {}",
+            self.granted(role, "everything").await?.access
+        ))
     }
 }
 
 /// A method of a step.
 pub(crate) fn method(text: &str) -> Verdict<Method> {
-    text.parse().map_err(|_| Stop::broke(format!("`{text}` is no HTTP method")))
+    text.parse()
+        .map_err(|_| Stop::broke(format!("`{text}` is no HTTP method")))
 }

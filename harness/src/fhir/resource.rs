@@ -30,7 +30,11 @@ impl Found {
 
     /// The resource that `node` is, as a document of its own.
     pub fn of(node: Node<'_>) -> Option<Self> {
-        let text = |name: &str| node.get(name).and_then(Node::as_str).map(|text| text.into_owned());
+        let text = |name: &str| {
+            node.get(name)
+                .and_then(Node::as_str)
+                .map(|text| text.into_owned())
+        };
         let document = Document::parse(node.document().source().slice(node.span())).ok()?;
         Some(Self {
             kind: text("resourceType")?,
@@ -41,17 +45,34 @@ impl Found {
 
     /// What the resource says its version is.
     pub fn version(&self) -> Option<String> {
-        Some(self.node()?.get("meta")?.get("versionId")?.as_str()?.into_owned())
+        Some(
+            self.node()?
+                .get("meta")?
+                .get("versionId")?
+                .as_str()?
+                .into_owned(),
+        )
     }
 }
 
 /// The body of an answer as a FHIR document; a failure of the payer where it is none.
 pub(crate) fn parse(answer: &Answer) -> Verdict<Document> {
     let document = Document::parse(answer.body.clone()).map_err(|error| {
-        Stop::failed("a FHIR resource in JSON", format!("{}, whose body is no JSON ({error})", answer.brief()))
+        Stop::failed(
+            "a FHIR resource in JSON",
+            format!("{}, whose body is no JSON ({error})", answer.brief()),
+        )
     })?;
-    if document.root().get("resourceType").and_then(Node::as_str).is_none() {
-        return Err(Stop::failed("a FHIR resource in JSON", format!("{}, whose body has no resourceType", answer.brief())));
+    if document
+        .root()
+        .get("resourceType")
+        .and_then(Node::as_str)
+        .is_none()
+    {
+        return Err(Stop::failed(
+            "a FHIR resource in JSON",
+            format!("{}, whose body has no resourceType", answer.brief()),
+        ));
     }
     Ok(document)
 }
@@ -60,8 +81,15 @@ pub(crate) fn parse(answer: &Answer) -> Verdict<Document> {
 pub(crate) fn bundle_entries(document: &Document, kind: &str) -> Verdict<Vec<(Found, Mode, bool)>> {
     let root = document.root();
     let Some(bundle) = Bundle::of(root) else {
-        let got = root.get("resourceType").and_then(Node::as_str).unwrap_or_default().into_owned();
-        return Err(Stop::failed("a Bundle", format!("a resource of type {got}")));
+        let got = root
+            .get("resourceType")
+            .and_then(Node::as_str)
+            .unwrap_or_default()
+            .into_owned();
+        return Err(Stop::failed(
+            "a Bundle",
+            format!("a resource of type {got}"),
+        ));
     };
     Ok(bundle
         .entries(kind)

@@ -4,12 +4,7 @@ use http::Method;
 use payerlab_matching::{Query, own_queries, written};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::{
-    listing::Listing,
-    pages::follow,
-    resource::Found,
-    state::Judged,
-};
+use super::{listing::Listing, pages::follow, resource::Found, state::Judged};
 use crate::{
     oauth::Overrides,
     outcome::{Stop, Verdict},
@@ -18,13 +13,24 @@ use crate::{
 };
 
 /// What need not be escaped in a query for people to read it.
-const QUERY: &AsciiSet =
-    &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b':').remove(b'/').remove(b',').remove(b'*');
+const QUERY: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'~')
+    .remove(b':')
+    .remove(b'/')
+    .remove(b',')
+    .remove(b'*');
 
 /// The parameters as a query string.
 pub(crate) fn query_text(parameters: &[(String, String)]) -> String {
     let escape = |text: &str| utf8_percent_encode(text, QUERY).to_string();
-    parameters.iter().map(|(name, value)| format!("{}={}", escape(name), escape(value))).collect::<Vec<_>>().join("&")
+    parameters
+        .iter()
+        .map(|(name, value)| format!("{}={}", escape(name), escape(value)))
+        .collect::<Vec<_>>()
+        .join("&")
 }
 
 impl World {
@@ -46,7 +52,11 @@ impl World {
                 Err(what) => lacking = lacking.or(Some(what)),
             }
         }
-        Err(Stop::Unproven(format!("{} holds no value for {}", chosen.reference(), lacking.unwrap_or_default())))
+        Err(Stop::Unproven(format!(
+            "{} holds no value for {}",
+            chosen.reference(),
+            lacking.unwrap_or_default()
+        )))
     }
 
     /// Sends a search, the first page of it.
@@ -60,9 +70,14 @@ impl World {
             }
         }
         let headers: Overrides = if post {
-            let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(&parameters).finish();
+            let body = form_urlencoded::Serializer::new(String::new())
+                .extend_pairs(&parameters)
+                .finish();
             vec![
-                ("Content-Type".into(), "application/x-www-form-urlencoded".into()),
+                (
+                    "Content-Type".into(),
+                    "application/x-www-form-urlencoded".into(),
+                ),
                 ("body".into(), body),
             ]
         } else {
@@ -75,27 +90,46 @@ impl World {
         };
         let method = if post { Method::POST } else { Method::GET };
         let exchange = self.call_api(method, &path, &headers).await?;
-        self.fhir.query = Some(Query { resource_type: kind.to_owned(), parameters });
+        self.fhir.query = Some(Query {
+            resource_type: kind.to_owned(),
+            parameters,
+        });
         self.fhir.earlier = std::mem::replace(&mut self.fhir.pages, vec![exchange]);
         Ok(())
     }
 
     /// One search for each of the values that the payer's own data hold, up to the budget.
-    pub(crate) async fn search_own(&mut self, kind: &str, names: &str, prefixes: &str, role: MemberRole) -> Verdict {
+    pub(crate) async fn search_own(
+        &mut self,
+        kind: &str,
+        names: &str,
+        prefixes: &str,
+        role: MemberRole,
+    ) -> Verdict {
         let listing = self.listing(role, kind).await?;
         self.state_budget(&listing, kind);
         if listing.found.is_empty() {
-            return Err(Stop::Unproven(format!("the payer showed no {kind} from which values could be taken")));
+            return Err(Stop::Unproven(format!(
+                "the payer showed no {kind} from which values could be taken"
+            )));
         }
         let knower = self.knower(names, &listing.found).await?;
-        let prefixes: Vec<&str> = prefixes.split(',').map(str::trim).filter(|prefix| !prefix.is_empty()).collect();
+        let prefixes: Vec<&str> = prefixes
+            .split(',')
+            .map(str::trim)
+            .filter(|prefix| !prefix.is_empty())
+            .collect();
         let most = self.run.target.limits.max_values;
         let nodes = listing.nodes();
         let queries = knower.with(|known| own_queries(kind, names, &prefixes, &nodes, known, most));
         if queries.is_empty() {
-            return Err(Stop::Unproven(format!("no {kind} that the payer showed holds a value for {names}")));
+            return Err(Stop::Unproven(format!(
+                "no {kind} that the payer showed holds a value for {names}"
+            )));
         }
-        self.evidence.note(format!("at most {most} different values of {names} were tried (max_values)"));
+        self.evidence.note(format!(
+            "at most {most} different values of {names} were tried (max_values)"
+        ));
         self.fhir.judged.clear();
         let most_pages = self.run.target.limits.max_pages;
         for query in queries {
@@ -113,7 +147,12 @@ impl World {
                 self.fhir.pages = pages;
                 results = self.matches()?;
             }
-            self.fhir.judged.push(Judged { query, status, results, whole });
+            self.fhir.judged.push(Judged {
+                query,
+                status,
+                results,
+                whole,
+            });
             if status != 200 {
                 break;
             }
@@ -138,7 +177,9 @@ fn forms(cell: &str) -> impl Iterator<Item = &str> {
     cell.split('{')
         .skip(1)
         .filter_map(|rest| rest.split_once('}').map(|(form, _)| form))
-        .filter(|form| form.starts_with("its ") || form.starts_with("day ") || form.starts_with("year "))
+        .filter(|form| {
+            form.starts_with("its ") || form.starts_with("day ") || form.starts_with("year ")
+        })
 }
 
 fn fill_from(resource: &Found, rows: &Overrides, base: &str) -> Result<Overrides, String> {
@@ -148,7 +189,8 @@ fn fill_from(resource: &Found, rows: &Overrides, base: &str) -> Result<Overrides
             let mut filled = cell.clone();
             let wanted: Vec<String> = forms(cell).map(str::to_owned).collect();
             for form in wanted {
-                let value = written(node, name, &form, base).ok_or_else(|| format!("`{name}` ({form})"))?;
+                let value =
+                    written(node, name, &form, base).ok_or_else(|| format!("`{name}` ({form})"))?;
                 filled = filled.replace(&format!("{{{form}}}"), &value);
             }
             Ok((name.clone(), filled))

@@ -29,7 +29,12 @@ impl Page<'_> {
         Outcome::ALL
             .into_iter()
             .map(|outcome| {
-                let count = self.results.counts.get(&outcome).copied().unwrap_or_default();
+                let count = self
+                    .results
+                    .counts
+                    .get(&outcome)
+                    .copied()
+                    .unwrap_or_default();
                 (class(&outcome), outcome.word(), count)
             })
             .collect()
@@ -40,12 +45,20 @@ impl Page<'_> {
     }
 
     fn warned(&self) -> usize {
-        self.scenarios().filter(|scenario| !scenario.warnings.is_empty()).count()
+        self.scenarios()
+            .filter(|scenario| !scenario.warnings.is_empty())
+            .count()
     }
 
     /// In one sentence, what the run says of the payer.
     fn verdict(&self) -> String {
-        let count = |outcome| self.results.counts.get(&outcome).copied().unwrap_or_default();
+        let count = |outcome| {
+            self.results
+                .counts
+                .get(&outcome)
+                .copied()
+                .unwrap_or_default()
+        };
         match (count(Outcome::Failed), count(Outcome::Error)) {
             (0, 0) if self.total() == 0 => "No scenario was run.".to_owned(),
             (0, 0) => "Nothing failed.".to_owned(),
@@ -56,7 +69,10 @@ impl Page<'_> {
     }
 
     fn scenarios(&self) -> impl Iterator<Item = &ScenarioView> {
-        self.results.chapters.iter().flat_map(|chapter| &chapter.scenarios)
+        self.results
+            .chapters
+            .iter()
+            .flat_map(|chapter| &chapter.scenarios)
     }
 
     fn exchange(&self, at: &usize) -> Option<&ExchangeView> {
@@ -75,7 +91,11 @@ fn shares(chapter: &Chapter) -> Vec<(&'static str, usize, String)> {
         .into_iter()
         .rev()
         .filter_map(|outcome| {
-            let count = chapter.scenarios.iter().filter(|scenario| scenario.outcome == outcome).count();
+            let count = chapter
+                .scenarios
+                .iter()
+                .filter(|scenario| scenario.outcome == outcome)
+                .count();
             #[expect(clippy::cast_precision_loss, reason = "a width of a bar")]
             let percent = count as f64 * 100.0 / total as f64;
             (count > 0).then(|| (class(&outcome), count, format!("{percent:.2}")))
@@ -84,7 +104,11 @@ fn shares(chapter: &Chapter) -> Vec<(&'static str, usize, String)> {
 }
 
 fn passed(chapter: &Chapter) -> usize {
-    chapter.scenarios.iter().filter(|scenario| scenario.outcome == Outcome::Passed).count()
+    chapter
+        .scenarios
+        .iter()
+        .filter(|scenario| scenario.outcome == Outcome::Passed)
+        .count()
 }
 
 /// The name of an outcome as a CSS class.
@@ -101,8 +125,18 @@ fn class(outcome: &Outcome) -> &'static str {
 
 /// What did not hold: the failure first, then the warnings.
 fn faults(scenario: &ScenarioView) -> Vec<(&'static str, &Failure)> {
-    let failure = scenario.failure.iter().map(|failure| ("demanded by", failure));
-    failure.chain(scenario.warnings.iter().map(|warning| ("recommended by", warning))).collect()
+    let failure = scenario
+        .failure
+        .iter()
+        .map(|failure| ("demanded by", failure));
+    failure
+        .chain(
+            scenario
+                .warnings
+                .iter()
+                .map(|warning| ("recommended by", warning)),
+        )
+        .collect()
 }
 
 /// Whether the whole exchanges are shown, and not their first lines alone.
@@ -121,7 +155,10 @@ fn status(exchange: &ExchangeView) -> String {
 
 /// The message as it stood on the wire, headers and body.
 fn message(headers: &[(String, String)], body: Option<&String>) -> String {
-    let mut text: String = headers.iter().map(|(name, value)| format!("{name}: {value}\n")).collect();
+    let mut text: String = headers
+        .iter()
+        .map(|(name, value)| format!("{name}: {value}\n"))
+        .collect();
     if let Some(body) = body.filter(|body| !body.is_empty()) {
         text.push('\n');
         let pretty = serde_json::from_str::<serde_json::Value>(body)

@@ -44,7 +44,9 @@ async fn declares_search(world: &mut World, call: &Call) -> Verdict {
     for code in codes.split('+') {
         let plain = code.split([':', '.']).next().unwrap_or(code);
         if !statement.declares_search(kind, plain) && !world.must_search(kind, plain) {
-            return Err(Stop::NotApplicable(format!("the API does not declare {kind} search by `{plain}`, and no guide demands it")));
+            return Err(Stop::NotApplicable(format!(
+                "the API does not declare {kind} search by `{plain}`, and no guide demands it"
+            )));
         }
     }
     Ok(())
@@ -52,25 +54,48 @@ async fn declares_search(world: &mut World, call: &Call) -> Verdict {
 
 async fn declares_interaction(world: &mut World, call: &Call) -> Verdict {
     let (interaction, kind) = (call.raw(0), call.raw(1));
-    if world.capability_statement().await?.declares_interaction(kind, interaction) || world.must_interact(kind, interaction) {
+    if world
+        .capability_statement()
+        .await?
+        .declares_interaction(kind, interaction)
+        || world.must_interact(kind, interaction)
+    {
         return Ok(());
     }
-    Err(Stop::NotApplicable(format!("the API does not declare `{interaction}` on {kind}")))
+    Err(Stop::NotApplicable(format!(
+        "the API does not declare `{interaction}` on {kind}"
+    )))
 }
 
 /// Makes the resources that satisfy the condition the scenario's: the first one, and those that would do as well.
 async fn choose(world: &mut World, role: MemberRole, kind: &str, condition: &str) -> Verdict {
     let listing = world.listing(role, kind).await?;
     let fitting: Vec<Found> = if condition.is_empty() {
-        listing.found.iter().filter(|found| !found.id.is_empty()).cloned().collect()
+        listing
+            .found
+            .iter()
+            .filter(|found| !found.id.is_empty())
+            .cloned()
+            .collect()
     } else {
         let expression = Expression::parse(condition)
             .map_err(|error| Stop::broke(format!("`{condition}` is no FHIRPath: {error}")))?;
-        listing.found.iter().filter(|found| holds(&expression, found)).cloned().collect()
+        listing
+            .found
+            .iter()
+            .filter(|found| holds(&expression, found))
+            .cloned()
+            .collect()
     };
     let Some(first) = fitting.first() else {
-        let of = if condition.is_empty() { String::new() } else { format!(" where {condition}") };
-        return Err(Stop::Unproven(format!("the payer showed no {kind}{of}; one would prove it")));
+        let of = if condition.is_empty() {
+            String::new()
+        } else {
+            format!(" where {condition}")
+        };
+        return Err(Stop::Unproven(format!(
+            "the payer showed no {kind}{of}; one would prove it"
+        )));
     };
     world.fhir.resource = Some(first.clone());
     world.fhir.candidates = fitting.into_iter().skip(1).collect();
@@ -78,7 +103,9 @@ async fn choose(world: &mut World, role: MemberRole, kind: &str, condition: &str
 }
 
 fn holds(expression: &Expression, found: &Found) -> bool {
-    let Some(node) = found.node() else { return false };
+    let Some(node) = found.node() else {
+        return false;
+    };
     let element = Element::resource(node);
     expression
         .evaluate(element, &Context::new(element))
@@ -107,7 +134,11 @@ async fn deleted(world: &mut World, _: &Call) -> Verdict {
     let (kind, id) = reference
         .split_once('/')
         .ok_or_else(|| Stop::broke("the target file's `deleted` must be written Type/id"))?;
-    world.fhir.resource = Some(Found { kind: kind.into(), id: id.into(), document: None });
+    world.fhir.resource = Some(Found {
+        kind: kind.into(),
+        id: id.into(),
+        document: None,
+    });
     Ok(())
 }
 
@@ -119,7 +150,9 @@ async fn reads(world: &mut World, call: &Call) -> Verdict {
 
 async fn sends(world: &mut World, call: &Call) -> Verdict {
     let (path, headers) = (call.text(world, 1).await?, call.pairs(world).await?);
-    world.call_api(method(call.raw(0))?, &path, &headers).await?;
+    world
+        .call_api(method(call.raw(0))?, &path, &headers)
+        .await?;
     Ok(())
 }
 
@@ -139,7 +172,9 @@ async fn searches_post(world: &mut World, call: &Call) -> Verdict {
 }
 
 async fn searches_own(world: &mut World, call: &Call) -> Verdict {
-    world.search_own(call.raw(0), call.raw(1), call.raw(3), world.member).await
+    world
+        .search_own(call.raw(0), call.raw(1), call.raw(3), world.member)
+        .await
 }
 
 async fn follows(world: &mut World, _: &Call) -> Verdict {
@@ -164,26 +199,40 @@ async fn follows_self(world: &mut World, _: &Call) -> Verdict {
 
 async fn broken_next(world: &mut World, _: &Call) -> Verdict {
     let url = link(world, "next")?;
-    let (path, query) = url.split_once('?').ok_or_else(|| Stop::Unproven("the next link has no query to change".into()))?;
+    let (path, query) = url
+        .split_once('?')
+        .ok_or_else(|| Stop::Unproven("the next link has no query to change".into()))?;
     // The opaque part is the longest value; other parameters say what page it is.
-    let longest = query.split('&').max_by_key(|pair| pair.split_once('=').map_or(0, |(_, value)| value.len())).unwrap_or_default();
+    let longest = query
+        .split('&')
+        .max_by_key(|pair| pair.split_once('=').map_or(0, |(_, value)| value.len()))
+        .unwrap_or_default();
     let (name, value) = longest.split_once('=').unwrap_or((longest, ""));
     let flipped: String = value
         .chars()
         .enumerate()
         .map(|(at, c)| match c {
-            'a'..='y' | 'A'..='Y' | '0'..='8' if at % 3 == 0 => char::from_u32(c as u32 + 1).unwrap_or(c),
+            'a'..='y' | 'A'..='Y' | '0'..='8' if at % 3 == 0 => {
+                char::from_u32(c as u32 + 1).unwrap_or(c)
+            }
             other => other,
         })
         .collect();
-    let changed = format!("{path}?{}", query.replace(longest, &format!("{name}={flipped}")));
-    world.call_api(http::Method::GET, &changed, &Vec::new()).await?;
+    let changed = format!(
+        "{path}?{}",
+        query.replace(longest, &format!("{name}={flipped}"))
+    );
+    world
+        .call_api(http::Method::GET, &changed, &Vec::new())
+        .await?;
     Ok(())
 }
 
 async fn as_other(world: &mut World, path: &str) -> Verdict {
     let token = world.token_of(MemberRole::Other).await?;
-    let request = world.fhir_request(http::Method::GET, path, Some(token))?.header("Accept", "application/fhir+json");
+    let request = world
+        .fhir_request(http::Method::GET, path, Some(token))?
+        .header("Accept", "application/fhir+json");
     let exchange = world.wire.send(request).await?;
     world.answered(exchange);
     Ok(())
@@ -203,9 +252,14 @@ async fn collects(world: &mut World, call: &Call) -> Verdict {
     let kind = call.raw(0).to_owned();
     let listing = world.listing(world.member, &kind).await?;
     if listing.found.is_empty() {
-        return Err(Stop::Unproven(format!("the payer showed no {kind}; one would prove it")));
+        return Err(Stop::Unproven(format!(
+            "the payer showed no {kind}; one would prove it"
+        )));
     }
-    world.evidence.note(format!("{} resources of type {kind} were collected", listing.found.len()));
+    world.evidence.note(format!(
+        "{} resources of type {kind} were collected",
+        listing.found.len()
+    ));
     world.state_budget(&listing, &kind);
     world.fhir.collected.insert(kind, listing);
     Ok(())

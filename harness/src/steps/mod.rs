@@ -8,6 +8,7 @@ mod fhir;
 mod granted;
 mod metadata;
 mod needs;
+mod profile;
 mod resource;
 mod search;
 mod token;
@@ -29,5 +30,6 @@ fn chapters() -> Vec<(&'static str, Vec<Definition>)> {
         ("Any answer", answer::definitions()),
         ("FHIR answers", resource::definitions()),
         ("Searches", search::definitions()),
+        ("Profiles", profile::definitions()),
     ]
 }

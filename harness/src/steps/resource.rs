@@ -30,12 +30,28 @@ pub(super) fn definitions() -> Vec<Definition> {
 
 async fn kind_is(world: &mut World, call: &Call) -> Verdict {
     let document = parse(&world.answer()?)?;
-    let kind = document.root().get("resourceType").and_then(Node::as_str).unwrap_or_default().into_owned();
+    let kind = document
+        .root()
+        .get("resourceType")
+        .and_then(Node::as_str)
+        .unwrap_or_default()
+        .into_owned();
     if kind != call.raw(1) {
-        return Err(Stop::failed(format!("a resource of type {}", call.raw(1)), format!("one of type {kind}")));
+        return Err(Stop::failed(
+            format!("a resource of type {}", call.raw(1)),
+            format!("one of type {kind}"),
+        ));
     }
-    if kind == "OperationOutcome" && document.root().get("issue").is_none_or(|issue| issue.items().next().is_none()) {
-        return Err(Stop::failed("an OperationOutcome with an issue", "one without"));
+    if kind == "OperationOutcome"
+        && document
+            .root()
+            .get("issue")
+            .is_none_or(|issue| issue.items().next().is_none())
+    {
+        return Err(Stop::failed(
+            "an OperationOutcome with an issue",
+            "one without",
+        ));
     }
     Ok(())
 }
@@ -44,7 +60,8 @@ async fn kind_is(world: &mut World, call: &Call) -> Verdict {
 fn holds(value: &Value, kind: &str) -> bool {
     match value {
         Value::Object(object) => {
-            object.get("resourceType").and_then(Value::as_str) == Some(kind) || object.values().any(|value| holds(value, kind))
+            object.get("resourceType").and_then(Value::as_str) == Some(kind)
+                || object.values().any(|value| holds(value, kind))
         }
         Value::Array(items) => items.iter().any(|item| holds(item, kind)),
         _ => false,
@@ -54,9 +71,10 @@ fn holds(value: &Value, kind: &str) -> bool {
 async fn holds_none(world: &mut World, call: &Call) -> Verdict {
     let answer = world.answer()?;
     match serde_json::from_slice::<Value>(&answer.body) {
-        Ok(body) if holds(&body, call.raw(0)) => {
-            Err(Stop::failed(format!("no {} in the answer", call.raw(0)), format!("{} with one", answer.status())))
-        }
+        Ok(body) if holds(&body, call.raw(0)) => Err(Stop::failed(
+            format!("no {} in the answer", call.raw(0)),
+            format!("{} with one", answer.status()),
+        )),
         _ => Ok(()),
     }
 }
@@ -67,14 +85,27 @@ async fn all_refused(world: &mut World, _: &Call) -> Verdict {
         return Ok(());
     }
     let body = answer.json()?;
-    let entries = body.get("entry").and_then(Value::as_array).cloned().unwrap_or_default();
+    let entries = body
+        .get("entry")
+        .and_then(Value::as_array)
+        .cloned()
+        .unwrap_or_default();
     if entries.is_empty() {
-        return Err(Stop::failed("a refusal of the batch, or of each of its entries", answer.brief()));
+        return Err(Stop::failed(
+            "a refusal of the batch, or of each of its entries",
+            answer.brief(),
+        ));
     }
     for entry in &entries {
-        let status = entry.pointer("/response/status").and_then(Value::as_str).unwrap_or_default();
+        let status = entry
+            .pointer("/response/status")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
         if !status.starts_with('4') {
-            return Err(Stop::failed("a 4xx for every entry", format!("an entry with the status `{status}`")));
+            return Err(Stop::failed(
+                "a 4xx for every entry",
+                format!("an entry with the status `{status}`"),
+            ));
         }
     }
     Ok(())
@@ -85,26 +116,39 @@ async fn unchanged(world: &mut World, _: &Call) -> Verdict {
     let resource = world.resource()?;
     let shown = resource
         .node()
-        .and_then(|node| serde_json::from_slice::<Value>(&node.document().source()[node.span()]).ok())
+        .and_then(|node| {
+            serde_json::from_slice::<Value>(&node.document().source()[node.span()]).ok()
+        })
         .ok_or_else(|| Stop::broke("the scenario's resource was never shown"))?;
     if answer.status() != 200 {
-        return Err(Stop::failed(format!("200 with {}", resource.reference()), answer.brief()));
+        return Err(Stop::failed(
+            format!("200 with {}", resource.reference()),
+            answer.brief(),
+        ));
     }
     if answer.json()? == shown {
         return Ok(());
     }
-    Err(Stop::failed(format!("{} as the search showed it", resource.reference()), "another content"))
+    Err(Stop::failed(
+        format!("{} as the search showed it", resource.reference()),
+        "another content",
+    ))
 }
 
 async fn same_as(world: &mut World, call: &Call) -> Verdict {
     let path = call.text(world, 0).await?;
     let first = world.answer()?;
-    let request = world.fhir_request(http::Method::GET, &path, world.authorization())?.header("Accept", "application/fhir+json");
+    let request = world
+        .fhir_request(http::Method::GET, &path, world.authorization())?
+        .header("Accept", "application/fhir+json");
     let exchange = world.wire.send(request).await?;
     let second = exchange.answer.clone().map_err(Stop::broke)?;
     let kind = |answer: &crate::exchange::Answer| {
         let body = serde_json::from_slice::<Value>(&answer.body).unwrap_or_default();
-        let code = body.pointer("/issue/0/code").and_then(Value::as_str).map(str::to_owned);
+        let code = body
+            .pointer("/issue/0/code")
+            .and_then(Value::as_str)
+            .map(str::to_owned);
         (answer.status(), answer.media_type(), code)
     };
     let (one, other) = (kind(&first), kind(&second));
@@ -115,12 +159,16 @@ async fn same_as(world: &mut World, call: &Call) -> Verdict {
         Some(code) => format!("{status} with the issue code {code}"),
         None => status.to_string(),
     };
-    Err(Stop::failed(format!("the same answer as for {path}: {}", words(&other)), words(&one)))
+    Err(Stop::failed(
+        format!("the same answer as for {path}: {}", words(&other)),
+        words(&one),
+    ))
 }
 
 async fn fhirpath(world: &mut World, call: &Call) -> Verdict {
     let text = call.text(world, 0).await?;
-    let expression = Expression::parse(&text).map_err(|error| Stop::broke(format!("`{text}` is no FHIRPath: {error}")))?;
+    let expression = Expression::parse(&text)
+        .map_err(|error| Stop::broke(format!("`{text}` is no FHIRPath: {error}")))?;
     let answer = world.answer()?;
     let document = parse(&answer)?;
     let element = Element::resource(document.root());
@@ -129,8 +177,14 @@ async fn fhirpath(world: &mut World, call: &Call) -> Verdict {
         .map_err(|error| Stop::broke(format!("`{text}` cannot be evaluated: {error}")))?;
     match items.as_slice() {
         [item] if item.is_true() => Ok(()),
-        [] => Err(Stop::failed(format!("{text} (FHIRPath)"), format!("nothing, in {}", answer.brief()))),
-        _ => Err(Stop::failed(format!("{text} (FHIRPath)"), format!("it does not hold, in {}", answer.brief()))),
+        [] => Err(Stop::failed(
+            format!("{text} (FHIRPath)"),
+            format!("nothing, in {}", answer.brief()),
+        )),
+        _ => Err(Stop::failed(
+            format!("{text} (FHIRPath)"),
+            format!("it does not hold, in {}", answer.brief()),
+        )),
     }
 }
 
@@ -145,10 +199,19 @@ async fn resolves(world: &mut World, _: &Call) -> Verdict {
         for found in listing.found.iter() {
             let Some(node) = found.node() else { continue };
             references(node, &mut |reference| {
-                let own_reference = reference.strip_prefix(&base).map(|rest| rest.trim_start_matches('/')).unwrap_or(reference);
+                let own_reference = reference
+                    .strip_prefix(&base)
+                    .map(|rest| rest.trim_start_matches('/'))
+                    .unwrap_or(reference);
                 let parts: Vec<&str> = own_reference.split('/').collect();
-                let foreign_person = parts.first() == Some(&"Patient") && own.is_some() && parts.get(1).copied() != own.as_deref();
-                if own_reference.contains(':') || own_reference.starts_with('#') || parts.len() < 2 || foreign_person {
+                let foreign_person = parts.first() == Some(&"Patient")
+                    && own.is_some()
+                    && parts.get(1).copied() != own.as_deref();
+                if own_reference.contains(':')
+                    || own_reference.starts_with('#')
+                    || parts.len() < 2
+                    || foreign_person
+                {
                     return;
                 }
                 let name = format!("{}/{}", parts[0], parts[1]);
@@ -159,14 +222,22 @@ async fn resolves(world: &mut World, _: &Call) -> Verdict {
         }
     }
     if wanted.is_empty() {
-        return Err(Stop::Unproven("nothing that was collected refers to anything on this server".into()));
+        return Err(Stop::Unproven(
+            "nothing that was collected refers to anything on this server".into(),
+        ));
     }
     if wanted.len() > MOST_REFERENCES {
-        world.evidence.note(format!("only {MOST_REFERENCES} of {} different references were followed", wanted.len()));
+        world.evidence.note(format!(
+            "only {MOST_REFERENCES} of {} different references were followed",
+            wanted.len()
+        ));
     }
     for (name, from) in wanted.into_iter().take(MOST_REFERENCES) {
         if world.read_reference(world.member, &name).await?.is_none() {
-            return Err(Stop::failed(format!("{name}, to which {from} refers"), "it cannot be read"));
+            return Err(Stop::failed(
+                format!("{name}, to which {from} refers"),
+                "it cannot be read",
+            ));
         }
     }
     Ok(())
