@@ -16,6 +16,12 @@ pub(crate) fn is_primitive(rule: &Rule, type_index: usize) -> bool {
 /// Whether an item has one of the types that a profile leaves.
 pub(crate) fn check(walk: &mut Walk<'_>, rule: &Rule, item: Element<'_>) -> bool {
     let Some(info) = item.info() else { return true };
+    // What has the wrong shape has been reported, and rules about what is inside would only repeat it.
+    if let Some(node) = item.node()
+        && node.is_object() == info.is_primitive()
+    {
+        return false;
+    }
     let varies = rule.choice || info.is_resource();
     if !varies
         || rule.types.is_empty()

@@ -34,17 +34,12 @@ pub(crate) struct ValueSet {
 const MAX_IMPORTS: usize = 16;
 
 impl ValueSet {
-    pub(crate) fn expand(facts: &ValueSetFacts, registry: &Registry) -> Self {
-        Self::build(facts, registry, 0)
-    }
-
-    fn build(facts: &ValueSetFacts, registry: &Registry, depth: usize) -> Self {
+    /// Expands a value set that others import, `depth` levels up; nothing is known of what lies too deep.
+    pub(crate) fn expand(facts: &ValueSetFacts, registry: &Registry, depth: usize) -> Self {
         let mut set = Self::default();
         if depth > MAX_IMPORTS {
-            return Self {
-                open: true,
-                ..Self::default()
-            };
+            set.open = true;
+            return set;
         }
         for include in &facts.include {
             let part = Self::include(include, registry, depth);
@@ -80,21 +75,17 @@ impl ValueSet {
             }
         });
         for url in &include.value_sets {
-            let imported = registry.value_set(url).map_or_else(
+            let imported = if depth < MAX_IMPORTS {
+                registry.value_set_within(url, depth + 1)
+            } else {
+                None
+            };
+            let imported = imported.map_or_else(
                 || Self {
                     open: true,
                     ..Self::default()
                 },
-                |imported| {
-                    if depth < MAX_IMPORTS {
-                        (*imported).clone()
-                    } else {
-                        Self {
-                            open: true,
-                            ..Self::default()
-                        }
-                    }
-                },
+                |set| (*set).clone(),
             );
             found = Some(match found {
                 None => imported,
@@ -164,6 +155,11 @@ impl ValueSet {
         }
         self.open &= other.open;
         self
+    }
+
+    /// Whether something that belongs to it is not known at all.
+    pub(crate) fn is_open(&self) -> bool {
+        self.open
     }
 
     /// Whether a code is in the value set; without a system, any system of the value set may be meant.

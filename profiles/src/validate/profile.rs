@@ -298,8 +298,18 @@ fn rule(facts: ElementFacts, inherited: &Inherited) -> Rule {
             expression,
         })
     });
+    let mut distinct: Vec<Invariant> = Vec::new();
+    for invariant in invariants {
+        // txt-1 and txt-2 ask the same; one cause gives one issue.
+        let again = distinct
+            .iter()
+            .any(|other| other.expression.text() == invariant.expression.text());
+        if !again {
+            distinct.push(invariant);
+        }
+    }
     Rule {
-        invariants: invariants.collect(),
+        invariants: distinct,
         name,
         choice,
         min: facts.min,

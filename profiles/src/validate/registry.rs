@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::de::DeserializeOwned;
 
-use crate::pack::{CodeSystemFacts, Guide, Pack, Section, Structure, embedded};
+use crate::pack::{CodeSystemFacts, Guide, Pack, Section, Structure, ValueSetFacts, embedded};
 use crate::schema::r4;
 use crate::terminology::{CodeSystem, ValueSet};
 
@@ -104,15 +104,29 @@ impl Registry {
         })
     }
 
-    /// An expanded value set. One that imports what no pack carries is completed from the embedded guides.
+    /// An expanded value set. One that imports what no pack carries is taken from an embedded guide that lists it in full.
     pub(crate) fn value_set(&self, url: &str) -> Option<Arc<ValueSet>> {
+        self.value_set_within(url, 0)
+    }
+
+    /// As [`Registry::value_set`], for a value set that others import, `depth` levels up.
+    pub(crate) fn value_set_within(&self, url: &str, depth: usize) -> Option<Arc<ValueSet>> {
         Self::cached(&self.value_sets, url, || {
-            let facts = self.fact(Section::ValueSet, url).or_else(|| {
-                Guide::ALL
-                    .into_iter()
-                    .find_map(|guide| embedded(guide).fact(Section::ValueSet, url))
-            })?;
-            Some(ValueSet::expand(&facts, self))
+            let elsewhere = || {
+                let facts = |guide| embedded(guide).fact::<ValueSetFacts>(Section::ValueSet, url);
+                Guide::ALL.into_iter().filter_map(facts)
+            };
+            let own = self
+                .fact(Section::ValueSet, url)
+                .or_else(|| elsewhere().next())?;
+            let set = ValueSet::expand(&own, self, depth);
+            if !set.is_open() {
+                return Some(set);
+            }
+            let full = elsewhere()
+                .map(|facts| ValueSet::expand(&facts, self, depth))
+                .find(|set| !set.is_open());
+            Some(full.unwrap_or(set))
         })
     }
 
