@@ -4,6 +4,7 @@
 mod batch;
 mod bundle;
 mod capability;
+mod comparison;
 mod criterion;
 mod date;
 mod endpoint;
@@ -15,6 +16,7 @@ mod negotiation;
 mod outcome;
 mod page;
 mod parameter;
+mod prefix;
 mod query;
 mod resource;
 mod search;

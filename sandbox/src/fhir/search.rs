@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::criterion::{self, Criterion, Test};
+use super::comparison::Comparison;
+use super::criterion::{self, Criterion};
 use super::error::SearchError;
 use super::holdings::Holdings;
 use super::include::Include;
@@ -200,7 +201,7 @@ impl Search {
         let names_a_patient = |criterion: &Criterion| {
             match criterion {
             Criterion::Any { tests, .. } => tests.iter().any(
-                |test| matches!(test, Test::Local { id, .. } if view.holdings.members.contains_key(id)),
+                |test| matches!(test, Comparison::Local { id, .. } if view.holdings.members.contains_key(id)),
             ),
             Criterion::Id(ids) => resource_type == "Patient" || !ids.is_empty(),
             _ => false,
@@ -415,7 +416,7 @@ fn join_dates(holdings: &Holdings, resource_type: &str, criteria: &mut Vec<Crite
         let (dates, mut others): (Vec<_>, Vec<_>) = criteria
             .drain(..)
             .partition(|criterion| matches!(criterion, Criterion::Any { parameter: id, .. } if *id == parameter.id));
-        let tests: Vec<Test> = dates
+        let tests: Vec<Comparison> = dates
             .into_iter()
             .flat_map(|criterion| {
                 if let Criterion::Any { tests, .. } = criterion {
