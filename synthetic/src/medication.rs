@@ -18,8 +18,10 @@ pub(crate) const ATORVASTATIN: Code = Code(RXNORM, "617310", "atorvastatin 20 MG
 pub(crate) const IBUPROFEN: Code = Code(RXNORM, "310965", "ibuprofen 200 MG Oral Tablet");
 pub(crate) const AMOXICILLIN: Code = Code(RXNORM, "308182", "amoxicillin 250 MG Oral Capsule");
 
-/// The code system of tablets and other forms.
-const FORM: &str = "http://terminology.hl7.org/CodeSystem/v3-orderableDrugForm";
+/// A number of tablets. US Core's maximum binding allows UCUM only, which knows tablets as an annotation.
+fn tablets(count: i64) -> Json {
+    quantity(Json::Integer(count), "{tbl}")
+}
 
 /// What is prescribed: a code, or a Medication resource.
 #[derive(Debug, Clone, Copy)]
@@ -41,12 +43,7 @@ fn dosage() -> Json {
     json!([{
         "text": "One tablet by mouth every morning",
         "timing": {"repeat": {"frequency": 1, "period": 1, "periodUnit": "d"}},
-        "doseAndRate": [{"doseQuantity": {
-            "value": 1,
-            "unit": "tablet",
-            "system": FORM,
-            "code": "TAB"
-        }}]
+        "doseAndRate": [{"doseQuantity": (tablets(1))}]
     }])
 }
 
@@ -84,7 +81,7 @@ pub(crate) fn request(
             "dispenseRequest",
             json!({
                 "numberOfRepeatsAllowed": 3,
-                "quantity": {"value": 30, "unit": "tablet", "system": FORM, "code": "TAB"},
+                "quantity": (tablets(30)),
                 "expectedSupplyDuration": (quantity(Json::Integer(30), "d"))
             }),
         ),
@@ -143,10 +140,7 @@ pub(crate) fn dispense(
             "type",
             Code(ACT_CODE, "FFC", "First Fill - Complete").concept(),
         ),
-        (
-            "quantity",
-            json!({"value": 30, "unit": "tablet", "system": FORM, "code": "TAB"}),
-        ),
+        ("quantity", tablets(30)),
         ("whenHandedOver", Json::from(at(handed_over, 16, 20))),
         ("dosageInstruction", dosage()),
     ]);

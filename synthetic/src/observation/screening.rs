@@ -62,7 +62,18 @@ pub(crate) fn hunger(scribe: &mut Scribe, date: Date) -> String {
             "author": (patient.clone()),
             "item": [
                 {"linkId": "/food", "text": "Food at home", "item": answers},
-                {"linkId": "/language", "text": "Language", "answer": [{"valueString": "English"}]}
+                {
+                    "linkId": "/language",
+                    "text": "Language",
+                    "answer": [{
+                        "valueString": "English",
+                        "item": [{
+                            "linkId": "/interpreter",
+                            "text": "Interpreter needed",
+                            "answer": [{"valueBoolean": false}]
+                        }]
+                    }]
+                }
             ]
         }),
     );
@@ -85,18 +96,10 @@ pub(crate) fn hunger(scribe: &mut Scribe, date: Date) -> String {
 }
 
 fn answer((question, name, answer): &(Code, &'static str, Code)) -> Json {
-    // Only the first answer has a remark beneath it.
-    let remark = (*name == "worried").then(|| {
-        vec![json!({
-            "linkId": "/remark",
-            "text": "Remark",
-            "answer": [{"valueString": "Since the winter"}]
-        })]
-    });
     json!({
         "linkId": (format!("/{}", question.1)),
         "text": (*name),
-        "answer": [{"valueCoding": (answer.coding()), "item": remark}]
+        "answer": [{"valueCoding": (answer.coding())}]
     })
 }
 
