@@ -123,10 +123,9 @@ impl Sandbox {
             urls: urls.clone(),
             fhir: Arc::new(fhir),
         });
-        SigningKeys::prepare(&state);
 
         let (stop, stopped) = watch::channel(false);
-        tokio::spawn(purge(state.clone(), stopped.clone()));
+        tokio::spawn(housekeeping(state.clone(), stopped.clone()));
         let router = serve::router(&state);
         // Small answers must not wait for the acknowledgement of the last ones.
         let listener = listener.tap_io(|stream| {
@@ -222,19 +221,24 @@ async fn until(mut stopped: watch::Receiver<bool>) {
     let _ = stopped.wait_for(|stop| *stop).await;
 }
 
-async fn purge(state: AppState, stopped: watch::Receiver<bool>) {
-    let stop = until(stopped);
-    tokio::pin!(stop);
+/// What a payer does beside answering, until it stops.
+async fn housekeeping(state: AppState, stopped: watch::Receiver<bool>) {
+    let work = async {
+        tokio::join!(SigningKeys::prepare(&state), purge(&state));
+    };
+    tokio::select! {
+        () = until(stopped) => {}
+        () = work => {}
+    }
+}
+
+async fn purge(state: &AppState) {
     let mut ticks = tokio::time::interval(PURGE_EVERY);
     loop {
-        tokio::select! {
-            () = &mut stop => return,
-            _ = ticks.tick() => {
-                let before = state.clock.now() - KEEP_EXPIRED;
-                if let Err(error) = state.store.purge(before).await {
-                    tracing::warn!(%error, "what has expired stays in the store for now");
-                }
-            }
+        ticks.tick().await;
+        let before = state.clock.now() - KEEP_EXPIRED;
+        if let Err(error) = state.store.purge(before).await {
+            tracing::warn!(%error, "what has expired stays in the store for now");
         }
     }
 }

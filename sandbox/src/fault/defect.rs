@@ -65,7 +65,7 @@ defects! {
     UnknownScopesGranted "unknown-scopes-granted" "authz-unknown-scopes" "Scopes that do not exist are granted.";
     UnknownScopesOnly "unknown-scopes-only" "authz-unknown-scopes" "A request for nothing but scopes that do not exist gets the member's sign-in page and then a code.";
     RefreshAlways "refresh-always" "authz-no-offline" "A refresh token is issued though neither offline_access nor online_access was granted.";
-    CodeUnchecked "code-unchecked" "authz-code" "A code is a plain text of client, member and scopes, and one that the caller puts together is accepted.";
+    CodeUnchecked "code-unchecked" "authz-code" "A code is a plain text of client, member and time, and one that the caller puts together is accepted.";
     // Token endpoint
     SecretIgnored "secret-ignored" "token-invalid-client" "Any client secret is right.";
     InvalidClient200 "invalid-client-200" "token-invalid-client" "Wrong client credentials are answered with status 200.";

@@ -1,6 +1,7 @@
 //! The key that signs ID tokens, and the JWK Set that shows its public half (RFC 7517, OIDC Core 10.1.1).
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
@@ -21,6 +22,9 @@ use crate::store::SigningKey;
 
 /// The length of a key in bits.
 const BITS: usize = 2048;
+
+/// How long after the start a key is made, when nobody asks for it before.
+const QUIET: Duration = Duration::from_secs(2);
 
 /// The signing key: made in the background at the first start, then kept in the store.
 #[derive(Default)]
@@ -82,10 +86,12 @@ impl SigningKeys {
         })
     }
 
-    /// Makes the key in the background, so that neither the start nor the first sign-in waits for it.
-    pub fn prepare(state: &AppState) {
-        let state = state.clone();
-        tokio::spawn(async move { state.keys.get(&state).await.is_ok() });
+    /// Makes the key a little after the start, so that neither the start nor the first sign-in waits for it.
+    pub async fn prepare(state: &AppState) {
+        tokio::time::sleep(QUIET).await;
+        if let Err(error) = state.keys.get(state).await {
+            tracing::error!(%error, "ID tokens cannot be signed");
+        }
     }
 }
 

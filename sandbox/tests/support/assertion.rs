@@ -1,0 +1,43 @@
+//! Client assertions of the key-pair app (RFC 7523).
+
+use jiff::SignedDuration;
+use jsonwebtoken::{Algorithm, EncodingKey, Header};
+use payerlab_sandbox::clock::Clock;
+use serde_json::{Value, json};
+
+use super::{Answer, Payer, pairs};
+
+/// A good assertion, changed by `with`.
+pub fn assertion(payer: &Payer, jti: &str, with: impl FnOnce(&mut Value)) -> String {
+    let client = payer.client("jwt");
+    let now = payer.clock.now();
+    let mut claims = json!({
+        "iss": client.client_id,
+        "sub": client.client_id,
+        "aud": payer.url("/oauth/token"),
+        "exp": (now + SignedDuration::from_mins(4)).as_second(),
+        "jti": jti,
+    });
+    with(&mut claims);
+    let mut header = Header::new(Algorithm::ES384);
+    header.kid.clone_from(&client.key_id);
+    let pem = client.private_key_pem.as_deref().expect("a private key");
+    let key = EncodingKey::from_ec_pem(pem.as_bytes()).expect("a key in PEM");
+    jsonwebtoken::encode(&header, &claims, &key).expect("an assertion")
+}
+
+/// A client credentials request with an assertion.
+pub async fn ask_with(payer: &Payer, assertion: &str) -> Answer {
+    let form = pairs(&[
+        ("grant_type", "client_credentials"),
+        ("scope", "system/*.rs"),
+        (
+            "client_assertion_type",
+            "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+        ),
+        ("client_assertion", assertion),
+    ]);
+    payer
+        .send(payer.http().post(payer.url("/oauth/token")).form(&form))
+        .await
+}
