@@ -14,9 +14,10 @@ CREATE TABLE resources (
 CREATE INDEX deleted_resources ON resources (id) WHERE deleted = 1;
 
 CREATE TABLE members (
-    username TEXT PRIMARY KEY,
+    number   INTEGER PRIMARY KEY,
+    username TEXT NOT NULL UNIQUE,
     body     TEXT NOT NULL
-) WITHOUT ROWID;
+);
 
 CREATE TABLE apps (
     client_id TEXT PRIMARY KEY,

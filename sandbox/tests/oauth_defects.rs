@@ -227,22 +227,22 @@ probes! {
         p.client_credentials("backend", "patient/*.rs").await.is_error(400, "invalid_scope")
     }
     AssertionUnsigned: |p| {
-        let good = assertion(p, "one", |_| ());
+        let good = assertion(p, |_| ());
         let (start, _) = good.rsplit_once('.').expect("a JWT");
         let forged = format!("{start}.{}", "A".repeat(128));
         ask_with(p, &forged).await.is_error(401, "invalid_client")
     }
     AssertionAnyAudience: |p| {
         let other = |claims: &mut serde_json::Value| claims["aud"] = json!("https://other.example.org/token");
-        ask_with(p, &assertion(p, "one", other)).await.is_error(401, "invalid_client")
+        ask_with(p, &assertion(p, other)).await.is_error(401, "invalid_client")
     }
     AssertionExpired: |p| {
-        let old = assertion(p, "one", |_| ());
+        let old = assertion(p, |_| ());
         p.pass(600);
         ask_with(p, &old).await.is_error(401, "invalid_client")
     }
     AssertionReplay: |p| {
-        let assertion = assertion(p, "one", |_| ());
+        let assertion = assertion(p, |_| ());
         let first = ask_with(p, &assertion).await.status == 200;
         first && ask_with(p, &assertion).await.is_error(401, "invalid_client")
     }
@@ -388,12 +388,12 @@ async fn documents(p: &Payer) -> [serde_json::Value; 3] {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_reference_payer_keeps_every_row() {
     let mut broken = Vec::new();
+    let payer = Payer::with_one_member(&[]).await;
     for (defect, probe) in PROBES {
-        let payer = Payer::start().await;
+        payer.new_browser();
         if !probe(&payer).await {
             broken.push((defect.requirement(), defect.name()));
         }
-        payer.running.shutdown().await.unwrap();
     }
     assert!(broken.is_empty(), "the reference payer breaks {broken:?}");
 }
@@ -402,7 +402,7 @@ async fn the_reference_payer_keeps_every_row() {
 async fn every_defect_breaks_its_row() {
     let mut harmless = Vec::new();
     for (defect, probe) in PROBES {
-        let payer = Payer::with(&[*defect]).await;
+        let payer = Payer::with_one_member(&[*defect]).await;
         if probe(&payer).await {
             harmless.push(defect.name());
         }

@@ -55,10 +55,10 @@ async fn a_post_to_the_authorization_endpoint_works_like_a_get() {
 #[tokio::test]
 async fn a_key_pair_app_signs_in_with_assertions() {
     let p = Payer::start().await;
-    let answer = ask_with(&p, &assertion(&p, "one", |_| ())).await;
+    let answer = ask_with(&p, &assertion(&p, |_| ())).await;
     assert_eq!(answer.text("scope"), "system/*.rs", "{}", answer.body);
     let code = p.code("jwt", &[]).await;
-    let assertion = assertion(&p, "two", |_| ());
+    let assertion = assertion(&p, |_| ());
     let mut form = p.redeem_form("jwt", &code, &[]);
     form.extend(pairs(&[
         (

@@ -83,7 +83,7 @@ pub trait Store: Send + Sync + 'static {
     ) -> Result<(), StoreError>;
     /// The resources that were deleted.
     async fn deleted(&self) -> Result<Vec<StoredResource>, StoreError>;
-    /// Every member, by user name.
+    /// Every member, in the order in which they were loaded.
     async fn members(&self) -> Result<Vec<Member>, StoreError>;
     /// The member with this user name.
     async fn member(&self, username: &str) -> Result<Option<Member>, StoreError>;

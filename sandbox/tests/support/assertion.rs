@@ -1,5 +1,7 @@
 //! Client assertions of the key-pair app (RFC 7523).
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use jiff::SignedDuration;
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use payerlab_sandbox::clock::Clock;
@@ -7,8 +9,11 @@ use serde_json::{Value, json};
 
 use super::{Answer, Payer, pairs};
 
+/// No assertion has the `jti` of another.
+static JTI: AtomicU64 = AtomicU64::new(0);
+
 /// A good assertion, changed by `with`.
-pub fn assertion(payer: &Payer, jti: &str, with: impl FnOnce(&mut Value)) -> String {
+pub fn assertion(payer: &Payer, with: impl FnOnce(&mut Value)) -> String {
     let client = payer.client("jwt");
     let now = payer.clock.now();
     let mut claims = json!({
@@ -16,7 +21,7 @@ pub fn assertion(payer: &Payer, jti: &str, with: impl FnOnce(&mut Value)) -> Str
         "sub": client.client_id,
         "aud": payer.url("/oauth/token"),
         "exp": (now + SignedDuration::from_mins(4)).as_second(),
-        "jti": jti,
+        "jti": JTI.fetch_add(1, Ordering::SeqCst).to_string(),
     });
     with(&mut claims);
     let mut header = Header::new(Algorithm::ES384);

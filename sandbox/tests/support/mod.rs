@@ -11,7 +11,8 @@ use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use jiff::{SignedDuration, Timestamp};
 use payerlab_sandbox::clock::ManualClock;
-use payerlab_sandbox::store::StoreUrl;
+use payerlab_sandbox::data::DataOptions;
+use payerlab_sandbox::store::{Loaded, Member, SqliteStore, Store, StoreUrl};
 use payerlab_sandbox::{Client, Config, Defect, Running, Sandbox};
 use reqwest::header::{COOKIE, HeaderMap, LOCATION, SET_COOKIE};
 use scraper::{Html, Selector};
@@ -32,6 +33,7 @@ pub struct Payer {
     pub clock: Arc<ManualClock>,
     http: reqwest::Client,
     cookies: Mutex<BTreeMap<String, String>>,
+    folder: Option<tempfile::TempDir>,
 }
 
 /// An answer, read whole.
@@ -105,9 +107,43 @@ impl Payer {
     }
 
     pub async fn on(store: StoreUrl, defects: &[Defect]) -> Self {
+        Self::start_with(store, DataOptions::default(), defects).await
+    }
+
+    /// A payer with the documented member and no resources: quick to start.
+    pub async fn with_one_member(defects: &[Defect]) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let url = StoreUrl::Sqlite(folder.path().join("payer.sqlite"));
+        let store = SqliteStore::open(&url).await.expect("a store");
+        let member = Member {
+            username: USERNAME.into(),
+            password: PASSWORD.into(),
+            patient_id: "PatientID".into(),
+            display_name: "A Member".into(),
+            proxies_for: Vec::new(),
+            reason: "for the test".into(),
+        };
+        let data = Loaded {
+            label: "test".into(),
+            members: vec![member],
+            resources: Vec::new(),
+        };
+        store.load(data).await.expect("a member");
+        store.close().await.expect("it closes");
+        let data = DataOptions {
+            synthetic: false,
+            ..DataOptions::default()
+        };
+        let mut payer = Self::start_with(url, data, defects).await;
+        payer.folder = Some(folder);
+        payer
+    }
+
+    async fn start_with(store: StoreUrl, data: DataOptions, defects: &[Defect]) -> Self {
         let clock = Arc::new(ManualClock::at(Timestamp::now()));
         let config = Config {
             store,
+            data,
             defects: defects.to_vec(),
             clock: Arc::<ManualClock>::clone(&clock),
             ..Config::default()
@@ -122,6 +158,7 @@ impl Payer {
             clock,
             http,
             cookies: Mutex::default(),
+            folder: None,
         }
     }
 

@@ -115,7 +115,7 @@ fn api_of(name: &str) -> Api {
 }
 
 pub(super) async fn members(connection: &mut SqliteConnection) -> Result<Vec<Member>, StoreError> {
-    let rows: Vec<String> = sqlx::query_scalar("SELECT body FROM members ORDER BY username")
+    let rows: Vec<String> = sqlx::query_scalar("SELECT body FROM members ORDER BY number")
         .fetch_all(connection)
         .await?;
     rows.iter().map(|body| from_json("member", body)).collect()
