@@ -21,6 +21,7 @@ mod inventory;
 mod json;
 mod medication;
 mod member;
+mod narrative;
 mod npi;
 mod observation;
 mod options;

@@ -6,6 +6,7 @@ use crate::calendar::Calendar;
 use crate::codes::reference;
 use crate::dataset::{Deleted, Resource};
 use crate::json::{Json, json};
+use crate::narrative::narrative;
 use crate::rng::{Rng, hash};
 
 /// Puts down the resources of one member, of the providers, or of the directory.
@@ -16,6 +17,7 @@ pub(crate) struct Scribe {
     compartment: Option<String>,
     directory: bool,
     displays: bool,
+    narratives: bool,
     pub(crate) resources: Vec<Resource>,
     pub(crate) deleted: Vec<Deleted>,
 }
@@ -38,6 +40,7 @@ impl Scribe {
             compartment: None,
             directory: false,
             displays: true,
+            narratives: true,
             resources: Vec::new(),
             deleted: Vec::new(),
         }
@@ -54,6 +57,11 @@ impl Scribe {
     /// From now on codings have no display.
     pub(crate) fn leave_out_displays(&mut self) {
         self.displays = false;
+    }
+
+    /// From now on resources have no text for people, which measuring does not need.
+    pub(crate) fn leave_out_narratives(&mut self) {
+        self.narratives = false;
     }
 
     /// Uses the random numbers of another member, so that values come out the same.
@@ -122,6 +130,12 @@ impl Scribe {
         let mut json = Json::Object(members);
         if !self.displays {
             json = json.without_displays();
+        }
+        if let (true, Json::Object(members)) = (self.narratives, &mut json) {
+            let told = members.iter().any(|(name, _)| *name == "text");
+            if !told && resource_type != "Binary" {
+                members.insert(3, ("text", narrative(resource_type, members)));
+            }
         }
         let mut bytes = Vec::with_capacity(1024);
         json.write(&mut bytes);

@@ -5,7 +5,7 @@ use super::extension::{contact, system};
 use super::location::VALLEY;
 use super::network::{DENTAL, HMO, PPO};
 use super::organization::{HOLDING, PAYER};
-use crate::codes::{Code, reference};
+use crate::codes::{Code, IDENTIFIER_TYPE, reference};
 use crate::json::json;
 use crate::profile::plan_net;
 use crate::scribe::Scribe;
@@ -50,7 +50,6 @@ fn put(
 ) {
     let dated = scribe.calendar.ago(AGE + 25);
     let (start, end) = (scribe.calendar.ago(330), scribe.calendar.ago(-400));
-    let marketing = "http://terminology.hl7.org/CodeSystem/v2-0203";
     scribe.put(
         "InsurancePlan",
         id,
@@ -58,7 +57,7 @@ fn put(
         dated,
         json!({
             "identifier": [{
-                "type": (Code(marketing, "XX", "Organization identifier").concept()),
+                "type": (Code(IDENTIFIER_TYPE, "NIIP", "National Insurance Payor Identifier (Payor)").concept()),
                 "system": "https://payer.example.org/plan",
                 "value": (id.to_ascii_uppercase()),
                 "assigner": (reference(PAYER))

@@ -89,6 +89,7 @@ pub(crate) fn without_displays(scribe: &mut Scribe, person: &Person, options: &O
 
 /// Some sixteen small resources.
 pub(crate) fn small(scribe: &mut Scribe, person: &Person, _: &Options) {
+    scribe.leave_out_narratives();
     patient::put(scribe, person, Extras::default());
     coverage::put(scribe, person, &Span::active(scribe.calendar.ago(500)));
     let date = scribe.calendar.ago(scribe.rng.range(5, 700));
