@@ -75,6 +75,23 @@ impl Page<'_> {
             .flat_map(|chapter| &chapter.scenarios)
     }
 
+    /// What needs somebody's attention, failures first.
+    fn failed(&self) -> Vec<&ScenarioView> {
+        let of = |outcome| {
+            self.scenarios()
+                .filter(move |scenario| scenario.outcome == outcome)
+        };
+        of(Outcome::Failed).chain(of(Outcome::Error)).collect()
+    }
+
+    /// The beginning to the second.
+    fn started(&self) -> String {
+        match self.results.started.split_once('.') {
+            Some((second, _)) => format!("{}Z", second.replace('T', " ")),
+            None => self.results.started.clone(),
+        }
+    }
+
     fn exchange(&self, at: &usize) -> Option<&ExchangeView> {
         self.results.exchanges.get(*at)
     }
@@ -150,6 +167,16 @@ fn status(exchange: &ExchangeView) -> String {
         (Some(status), _) => status.to_string(),
         (None, Some(error)) => error.clone(),
         (None, None) => "no answer".to_owned(),
+    }
+}
+
+/// The first of a long text.
+fn brief(text: &str) -> String {
+    const LONGEST: usize = 160;
+    let line = text.lines().next().unwrap_or_default();
+    match line.char_indices().nth(LONGEST) {
+        Some((cut, _)) => format!("{}…", &line[..cut]),
+        None => line.to_owned(),
     }
 }
 
