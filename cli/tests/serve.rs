@@ -54,7 +54,7 @@ async fn a_token_survives_kill_9_and_so_does_its_revocation() {
     let store = format!("sqlite:{}", folder.path().join("payer.sqlite").display());
     let address = free_address();
     let args = ["--listen", address.as_str(), "--store", store.as_str()];
-    let client = client();
+    let client = self::client();
 
     let served = Served::start(&args);
     let smart = metadata(&client, &served.target).await;
@@ -83,6 +83,8 @@ async fn a_token_survives_kill_9_and_so_does_its_revocation() {
     served.kill();
 
     let served = Served::start(&args);
+    // The connections of the other client died with the payer.
+    let client = self::client();
     let patient = served
         .target
         .patient_access
