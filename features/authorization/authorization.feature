@@ -193,7 +193,7 @@ Feature: Authorization
   @authz-unknown-scopes @authz-unknown-scopes.beside-known
   Scenario Outline: The scope <scope> is not granted beside a real one
     When the app asks for authorization with:
-      | scope | {default} <scope> |
+      | scope | launch/patient patient/Patient.rs <scope> |
     And the member, if asked, signs in and allows everything
     And the app, if it was given a code, exchanges it
     Then the granted scopes do not include "<scope>"

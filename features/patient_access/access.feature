@@ -87,9 +87,9 @@ Feature: Access
     Then the answer is "401"
     And the answer is an OperationOutcome (should)
 
-  @fhir-no-token @fhir-no-token.system-token
-  Scenario: A token in an app's own name opens no member's data
-    Given the backend app
+  @fhir-no-token @fhir-no-token.directory-token
+  Scenario: A token for the directory opens no member's data
+    Given the directory app
     And the app holds a system token
     When the app reads "Patient/{patient}"
     Then the answer is "401 or 403 or 404"
@@ -145,8 +145,8 @@ Feature: Access
 
   @fhir-no-token-echo @fhir-no-token-echo.no-scheme
   Scenario: A header that cannot be read is not repeated either
-    Given the app holds the token "secret-{random}"
+    Given the app has no token
     When the app reads "Patient/{patient}" with:
-      | Authorization | {access token} |
+      | Authorization | secret-without-a-scheme |
     Then the answer is "4xx"
-    And the answer does not repeat the token
+    And the body does not contain "secret-without-a-scheme"

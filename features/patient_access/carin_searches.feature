@@ -55,7 +55,16 @@ Feature: Claims searches
       | coverage  |
       | insurer   |
       | payee     |
-      | *         |
+
+  @search-carin @search-carin.include-all
+  Scenario: All that a claim refers to comes with it
+    When the app searches ExplanationOfBenefit with:
+      | patient  | {patient}              |
+      | _include | ExplanationOfBenefit:* |
+    Then the answer is "200"
+    And what "ExplanationOfBenefit:provider" refers to is included
+    And what "ExplanationOfBenefit:coverage" refers to is included
+    And what "ExplanationOfBenefit:insurer" refers to is included
 
   @search-carin @search-carin.coverage-include
   Scenario: The payer of a coverage comes with it
