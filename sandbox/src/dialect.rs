@@ -87,8 +87,6 @@ pub struct Lifetimes {
     pub id_token: u32,
     /// A member's session on the pages.
     pub session: u32,
-    /// A member's permission.
-    pub consent: u32,
 }
 
 /// What real authorization servers do each in their own way.

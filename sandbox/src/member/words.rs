@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::access::{Permission, ResourceScope};
+use crate::oauth::lasts;
 use crate::state::AppState;
 use crate::store::App;
 
@@ -122,17 +123,16 @@ fn type_in_words(resource_type: &str) -> &str {
 /// How long an app keeps the access that it asks for.
 pub(super) fn duration(state: &AppState, app: &App, scopes: &[String]) -> String {
     let has = |name: &str| scopes.iter().any(|scope| scope == name);
-    let lifetimes = &state.dialect.lifetimes;
-    let short = span(app.access_token_seconds.unwrap_or(lifetimes.access_token));
+    let short = span(lasts(state, app, ""));
+    let long = span(lasts(state, app, &scopes.join(" ")));
     if has("offline_access") {
-        let long = span(lifetimes.offline_refresh_token);
         format!(
             "{long}, or until you take it back; {short} if you withhold \u{201c}access while you are away\u{201d}"
         )
     } else if has("online_access") {
-        format!("{short}, renewed while you use the app")
+        format!("{long}, while you use the app")
     } else {
-        short
+        long
     }
 }
 
@@ -140,7 +140,7 @@ fn span(seconds: u32) -> String {
     let units = [(86_400, "day"), (3_600, "hour"), (60, "minute")];
     let whole = units
         .into_iter()
-        .find(|(unit, _)| seconds >= *unit && seconds % unit == 0);
+        .find(|(unit, _)| seconds >= *unit && seconds.is_multiple_of(*unit));
     let (count, unit) = whole.map_or((seconds, "second"), |(unit, name)| (seconds / unit, name));
     format!("{count} {unit}{}", if count == 1 { "" } else { "s" })
 }

@@ -7,12 +7,29 @@ use super::redirect;
 use crate::fault::Defect;
 use crate::rng::{SecretHash, secret};
 use crate::state::AppState;
-use crate::store::{Code, Grant, Member, StoreError};
+use crate::store::{App, Code, Grant, Member, StoreError};
 
 /// `seconds` after `time`.
 pub(super) fn after(time: Timestamp, seconds: u32) -> Timestamp {
     time.saturating_add(SignedDuration::from_secs(i64::from(seconds)))
         .unwrap_or(Timestamp::MAX)
+}
+
+/// How long an app keeps what a member grants it, in seconds: as long as it can go on refreshing.
+pub fn lasts(state: &AppState, app: &App, scope: &str) -> u32 {
+    let has = |name: &str| scope.split(' ').any(|scope| scope == name);
+    let lifetimes = &state.dialect.lifetimes;
+    let refreshes = app
+        .grant_types
+        .iter()
+        .any(|grant_type| grant_type == "refresh_token");
+    if refreshes && has("offline_access") {
+        lifetimes.offline_refresh_token
+    } else if refreshes && has("online_access") {
+        lifetimes.online_refresh_token
+    } else {
+        app.access_token_seconds.unwrap_or(lifetimes.access_token)
+    }
 }
 
 /// Keeps what a member allowed and gives the redirect that takes a code to the app.
@@ -41,7 +58,7 @@ pub async fn issue_code(
         patient: patient.to_owned(),
         scope: granted.clone(),
         created_at: now,
-        expires_at: after(now, state.dialect.lifetimes.consent),
+        expires_at: after(now, lasts(state, &authorization.app, &granted)),
         revoked: false,
     };
     let text = if state.defects.has(Defect::CodeUnchecked) {

@@ -21,7 +21,7 @@ mod token;
 
 pub use authorize::{Authorization, Refusal, validate};
 pub use form::Parameters;
-pub use grant::{issue_code, withdraw};
+pub use grant::{issue_code, lasts, withdraw};
 pub use jwks::SigningKeys;
 pub use redirect::{AuthorizationError, error_redirect};
 pub use routes::{authorization_router, router};

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::error::{self, OAuthError};
 use super::form::{self, Parameters};
-use super::grant::after;
+use super::grant::{after, lasts};
 use super::{client, id_token, pkce, refresh, scope};
 use crate::fault::Defect;
 use crate::rng::{SecretHash, secret};
@@ -89,20 +89,24 @@ pub(super) fn access_token(
 /// A refresh token, when what was granted allows one (SMART App Launch 2.0 "Scopes for requesting a refresh token").
 pub(super) fn refresh_token(state: &AppState, app: &App, grant: &Grant) -> Option<Issued> {
     let has = |name: &str| grant.scope.split(' ').any(|scope| scope == name);
-    let lifetimes = &state.dialect.lifetimes;
-    let lifetime = if has("offline_access") {
-        lifetimes.offline_refresh_token
-    } else if has("online_access") || state.defects.has(Defect::RefreshAlways) {
-        lifetimes.online_refresh_token
-    } else {
-        return None;
-    };
+    let lasting = has("offline_access") || has("online_access");
     let usable = app
         .grant_types
         .iter()
         .any(|grant_type| grant_type == "refresh_token");
+    if !usable || !(lasting || state.defects.has(Defect::RefreshAlways)) {
+        return None;
+    }
+    let lifetime = lasts(state, app, &grant.scope);
     let scope = grant.scope.clone();
-    usable.then(|| make(state, app, Some(grant), scope, TokenKind::Refresh, lifetime))
+    Some(make(
+        state,
+        app,
+        Some(grant),
+        scope,
+        TokenKind::Refresh,
+        lifetime,
+    ))
 }
 
 fn make(
@@ -272,7 +276,7 @@ async fn forged(state: &AppState, app: &App) -> Result<Value, OAuthError> {
         patient: member.patient_id.clone(),
         scope: app.scopes.join(" "),
         created_at: now,
-        expires_at: after(now, state.dialect.lifetimes.consent),
+        expires_at: after(now, state.dialect.lifetimes.access_token),
         revoked: false,
     };
     let access = access_token(state, app, Some(&grant), grant.scope.clone());
