@@ -4,7 +4,7 @@ use crate::{
     oauth::{challenge, word},
     outcome::{Stop, Verdict},
     target::{AppRole, MemberRole},
-    world::World,
+    world::{Bearer, World},
 };
 
 impl World {
@@ -105,7 +105,10 @@ impl World {
             "code challenge" => asked(|asked| asked.challenge.clone())?,
             "code" => held(&self.code.current)?,
             "previous code" => held(&self.code.previous)?,
-            "access token" => held(&self.access.current)?,
+            "access token" => match &self.bearer {
+                Bearer::Text(text) => text.clone(),
+                _ => held(&self.access.current)?,
+            },
             "previous access token" => held(&self.access.previous)?,
             "refresh token" => held(&self.refresh.current)?,
             "previous refresh token" => held(&self.refresh.previous)?,

@@ -194,6 +194,24 @@ fn check_steps(file: &str, feature: &gherkin::Feature) -> Result<(), PlanError> 
         .scenarios
         .iter()
         .chain(feature.rules.iter().flat_map(|rule| &rule.scenarios));
+    if let Some(bare) = scenarios.clone().find(|scenario| scenario.steps.is_empty()) {
+        let read_as = bare
+            .description
+            .as_deref()
+            .map(str::trim)
+            .unwrap_or_default()
+            .replace('\n', " ");
+        let read_as = if read_as.is_empty() {
+            String::new()
+        } else {
+            format!("; `{read_as}` is read as its description")
+        };
+        return Err(PlanError::Step {
+            file: file.to_owned(),
+            line: bare.position.line,
+            message: format!("the scenario `{}` has no step{read_as}", bare.name),
+        });
+    }
     let steps = backgrounds
         .flat_map(|background| &background.steps)
         .chain(scenarios.flat_map(|s| &s.steps));

@@ -2,7 +2,11 @@
 
 use std::{collections::HashMap, path::PathBuf, sync::Arc, time::Duration};
 
-use cucumber::{gherkin, parser::Parser, runner::Basic};
+use cucumber::{
+    gherkin,
+    parser::Parser,
+    runner::{Basic, basic::ScenarioType},
+};
 use futures::{FutureExt as _, stream};
 use jiff::Timestamp;
 use secrecy::{ExposeSecret as _, SecretString};
@@ -231,6 +235,7 @@ async fn conduct(options: &RunOptions, plan: Plan) -> Result<Summary, HarnessErr
         Planned,
         Basic::default()
             .steps(steps::collection())
+            .which_scenario(alone)
             .max_concurrent_scenarios(options.jobs.max(1)),
         recorder,
     )
@@ -243,6 +248,23 @@ async fn conduct(options: &RunOptions, plan: Plan) -> Result<Summary, HarnessErr
     .run(plan.clone())
     .await;
     report::write(options, &run, &plan, &ledger, started)
+}
+
+/// A scenario that takes an app's access back runs alone: it ends what other scenarios were granted.
+fn alone(
+    _: &gherkin::Feature,
+    _: Option<&gherkin::Rule>,
+    scenario: &gherkin::Scenario,
+) -> ScenarioType {
+    if scenario
+        .steps
+        .iter()
+        .any(|step| step.value.contains("withdraws the app's access"))
+    {
+        ScenarioType::Serial
+    } else {
+        ScenarioType::Concurrent
+    }
 }
 
 /// Asks each base URL for its CapabilityStatement once, so that a payer that is down is said to be down, once.

@@ -305,7 +305,12 @@ impl World {
             login,
             secrets: &run.secrets,
         };
-        let client_id = self.app()?.client_id;
+        let app = self.app()?;
+        let (client_id, member) = (app.client_id, self.member);
+        // What was granted before, to whichever scenario, dies with the withdrawal.
+        run.grants
+            .forget_all(|(role, of, _)| *role == app.role && *of == member)
+            .await;
         let mut browser = login::Browser::default();
         let mut stand = browser
             .go(&self.wire, Request::get(apps.page.clone()))

@@ -50,6 +50,11 @@ impl<K: Eq + Hash + Clone, T: Clone> Shared<K, T> {
         kept.value.clone()
     }
 
+    /// Forgets the things of all keys that `dead` says.
+    pub async fn forget_all(&self, dead: impl Fn(&K) -> bool) {
+        self.0.lock().await.retain(|key, _| !dead(key));
+    }
+
     /// Forgets the thing of that key.
     pub async fn forget(&self, key: &K) {
         self.0.lock().await.remove(key);

@@ -12,6 +12,6 @@ mod state;
 pub(crate) use capability::CapabilityStatement;
 pub(crate) use listing::{Listing, references};
 pub(crate) use request::method;
-pub(crate) use resource::{Found, bundle_entries, parse};
+pub(crate) use resource::{Found, parse};
 pub(crate) use search::query_text;
-pub(crate) use state::{Judged, State};
+pub(crate) use state::State;

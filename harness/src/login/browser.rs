@@ -33,7 +33,6 @@ pub(crate) enum Stand {
     /// Back at the app, with these parameters; the exchange is the redirect.
     Back {
         parameters: Vec<(String, String)>,
-        url: String,
         exchange: Arc<Exchange>,
     },
 }
@@ -108,7 +107,6 @@ impl Browser {
                     .collect();
                 return Ok(Stand::Back {
                     parameters,
-                    url: next.to_string(),
                     exchange,
                 });
             }

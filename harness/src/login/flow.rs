@@ -180,7 +180,6 @@ impl Flow {
                 }
                 self.stand = Stand::Back {
                     parameters,
-                    url: back,
                     exchange: page.clone(),
                 };
                 Ok(())

@@ -13,7 +13,7 @@ mod scope;
 
 pub(crate) use app::AppAtHand;
 pub(crate) use authentication::Manner;
-pub(crate) use authorization::{Asked, Overrides, apply};
+pub(crate) use authorization::{Asked, Overrides};
 pub(crate) use documents::{Documents, load as load_documents};
 pub(crate) use grant::{Tokens, system, token_request};
 pub(crate) use id_token::check as check_id_token;

@@ -42,12 +42,17 @@ impl Scopes {
         let Some((context, resource, letters, query)) = parts(&wanted) else {
             return false;
         };
+        // A wildcard reaches the types that there are; one that does not exist is granted only by its own name.
+        let exists = resource == "*"
+            || payerlab_matching::definitions()
+                .resource_types()
+                .any(|kind| kind == resource);
         self.0
             .iter()
             .filter_map(|have| parts(have))
             .any(|(c, r, l, q)| {
                 c == context
-                    && (r == resource || r == "*")
+                    && (r == resource || (r == "*" && exists))
                     && letters.chars().any(|letter| l.contains(letter))
                     && (query.is_empty() || q.is_empty() || q == query)
             })
@@ -97,5 +102,6 @@ mod tests {
         assert!(granted.overlaps("patient/Observation.rs"));
         assert!(Scopes::parse("patient/*.rs").grants("patient/Observation.read"));
         assert!(!Scopes::parse("patient/*.r").overlaps("user/Patient.rs"));
+        assert!(!Scopes::parse("patient/*.rs").overlaps("patient/Nope.rs"));
     }
 }

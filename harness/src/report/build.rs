@@ -1,6 +1,9 @@
 //! The run model out of what the recorder saw: outcomes settled, evidence numbered and redacted.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use cucumber::gherkin;
 use jiff::Timestamp;
@@ -22,8 +25,10 @@ use crate::{
     run::{Run, RunOptions},
 };
 
-/// Characters of a body that a report shows.
-const BODY: usize = 16 * 1024;
+/// Characters of a body that a report keeps where something went wrong.
+const BODY_OF_TROUBLE: usize = 32 * 1024;
+/// Characters of a body that a report keeps of a scenario that passed.
+const BODY_OF_PASSED: usize = 2 * 1024;
 
 /// Builds the model.
 pub(crate) fn results(
@@ -88,6 +93,12 @@ pub(crate) fn results(
     {
         *counts.entry(scenario.outcome).or_default() += 1;
     }
+    let troubled: BTreeSet<usize> = chapters
+        .iter()
+        .flat_map(|chapter| &chapter.scenarios)
+        .filter(|scenario| scenario.outcome != Outcome::Passed || !scenario.warnings.is_empty())
+        .flat_map(|scenario| scenario.exchanges.iter().copied())
+        .collect();
     let limits = &run.target.limits;
     let guides = &run.target.guides;
     Results {
@@ -123,7 +134,15 @@ pub(crate) fn results(
         requirements: requirement_views(&chapters),
         exchanges: exchanges
             .iter()
-            .map(|exchange| exchange_view(&redactor, exchange))
+            .enumerate()
+            .map(|(number, exchange)| {
+                let most = if troubled.contains(&number) {
+                    BODY_OF_TROUBLE
+                } else {
+                    BODY_OF_PASSED
+                };
+                exchange_view(&redactor, exchange, most)
+            })
             .collect(),
         chapters,
     }
@@ -277,7 +296,7 @@ fn requirement_views(chapters: &[Chapter]) -> Vec<RequirementView> {
         .collect()
 }
 
-fn exchange_view(redactor: &Redactor, exchange: &Exchange) -> ExchangeView {
+fn exchange_view(redactor: &Redactor, exchange: &Exchange, most: usize) -> ExchangeView {
     let request = &exchange.request;
     let answer = exchange.answer.as_ref().ok();
     let mut view = ExchangeView {
@@ -290,7 +309,10 @@ fn exchange_view(redactor: &Redactor, exchange: &Exchange) -> ExchangeView {
             .iter()
             .map(|(name, value)| (name.clone(), redactor.header(name, value)))
             .collect(),
-        request_body: request.body.as_ref().map(|body| cut(redactor.body(body))),
+        request_body: request
+            .body
+            .as_ref()
+            .map(|body| cut(redactor.body(body), most)),
         status: answer.map(|answer| answer.status()),
         error: exchange
             .answer
@@ -311,7 +333,7 @@ fn exchange_view(redactor: &Redactor, exchange: &Exchange) -> ExchangeView {
             .unwrap_or_default(),
         response_body: answer
             .filter(|answer| !answer.body.is_empty())
-            .map(|answer| cut(redactor.body(&answer.body))),
+            .map(|answer| cut(redactor.body(&answer.body), most)),
         response_bytes: answer.map_or(0, |answer| answer.body.len() as u64),
         curl: String::new(),
     };
@@ -320,8 +342,8 @@ fn exchange_view(redactor: &Redactor, exchange: &Exchange) -> ExchangeView {
 }
 
 /// Cuts a long text after redaction, so that no half of a secret stays.
-fn cut(text: String) -> String {
-    match text.char_indices().nth(BODY) {
+fn cut(text: String, most: usize) -> String {
+    match text.char_indices().nth(most) {
         Some((at, _)) => format!("{}\n[cut here]", &text[..at]),
         None => text,
     }

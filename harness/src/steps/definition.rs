@@ -85,6 +85,32 @@ pub fn catalogue() -> Vec<StepHelp> {
         .collect()
 }
 
+/// The vocabulary as the Markdown of docs/STEPS.md: a heading a chapter, a row a step.
+pub fn document() -> String {
+    let mut out = String::new();
+    let mut last = "";
+    for step in catalogue() {
+        if step.chapter != last {
+            if !last.is_empty() {
+                out.push('\n');
+            }
+            out.push_str(&format!(
+                "### {}\n\n| step | meaning |\n|---|---|\n",
+                step.chapter
+            ));
+            last = step.chapter;
+        }
+        let cell = |text: &str| text.replace('|', "\\|");
+        out.push_str(&format!(
+            "| `{:?} {}` | {} |\n",
+            step.keyword,
+            cell(step.sentence),
+            cell(step.meaning)
+        ));
+    }
+    out
+}
+
 struct Compiled {
     keyword: Keyword,
     sentence: &'static str,

@@ -144,8 +144,37 @@ async fn deleted(world: &mut World, _: &Call) -> Verdict {
 
 async fn reads(world: &mut World, call: &Call) -> Verdict {
     let (path, headers) = (call.text(world, 0).await?, call.pairs(world).await?);
-    world.call_api(http::Method::GET, &path, &headers).await?;
+    let exchange = world.call_api(http::Method::GET, &path, &headers).await?;
+    note_search(world, &path, exchange);
     Ok(())
+}
+
+/// A search that a scenario wrote out as a path or a form is a search all the same.
+fn note_search(world: &mut World, path: &str, exchange: std::sync::Arc<crate::exchange::Exchange>) {
+    let (place, text) = path.split_once('?').unwrap_or((path, ""));
+    let kind = place.trim_end_matches("/_search");
+    let named = kind.chars().next().is_some_and(char::is_uppercase)
+        && kind.chars().all(char::is_alphanumeric);
+    let body = exchange
+        .request
+        .body
+        .clone()
+        .filter(|_| place.ends_with("/_search"))
+        .unwrap_or_default();
+    let parameters = form_urlencoded::parse(text.as_bytes())
+        .chain(form_urlencoded::parse(&body))
+        .map(|(name, value)| (name.into_owned(), value.into_owned()))
+        .collect();
+    let resource_type = if named {
+        kind.to_owned()
+    } else {
+        String::new()
+    };
+    world.fhir.query = Some(payerlab_matching::Query {
+        resource_type,
+        parameters,
+    });
+    world.fhir.earlier = std::mem::replace(&mut world.fhir.pages, vec![exchange]);
 }
 
 async fn sends(world: &mut World, call: &Call) -> Verdict {

@@ -13,7 +13,7 @@ mod resource;
 mod search;
 mod token;
 
-pub use definition::{Keyword, StepHelp, catalogue};
+pub use definition::{Keyword, StepHelp, catalogue, document};
 
 pub(crate) use call::{Call, alternatives};
 pub(crate) use definition::{Definition, check, collection, step};

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use payerlab_matching::{Bundle, Mode, definitions as parameters};
-use payerlab_profiles::json::Node;
+use payerlab_profiles::{json::Node, search::Kind};
 
 use super::{Call, Definition, step};
 use crate::{
@@ -271,7 +271,26 @@ async fn no_foreign(world: &mut World, _: &Call) -> Verdict {
         return Ok(());
     }
     let own = world.patient(world.member).await?;
-    for (found, _, _) in world.entries()? {
+    let mut all: Vec<Found> = world
+        .entries()?
+        .into_iter()
+        .map(|(found, ..)| found)
+        .collect();
+    while let Some(found) = all.pop() {
+        // A batch is answered by Bundles in a Bundle.
+        if let Some(bundle) = found
+            .node()
+            .filter(|_| found.kind == "Bundle")
+            .and_then(Bundle::of)
+        {
+            all.extend(
+                bundle
+                    .entries("")
+                    .into_iter()
+                    .filter_map(|entry| Found::of(entry.resource)),
+            );
+            continue;
+        }
         let patients = patients_of(&found);
         if !patients.is_empty() && !patients.contains(&own) {
             let whose = patients.into_iter().collect::<Vec<_>>().join(", ");
@@ -374,11 +393,23 @@ fn split(text: &str) -> Verdict<(&str, &str)> {
 fn targets(world: &World, found: &Found, code: &str) -> Verdict<BTreeSet<String>> {
     let base = world.base()?;
     let mut names = BTreeSet::new();
-    let (Some(node), Some(parameter)) = (found.node(), parameters().parameter(&found.kind, code))
-    else {
+    let Some(node) = found.node() else {
         return Ok(names);
     };
-    for target in parameter.nodes(node.document()) {
+    // `*` stands for every search parameter that is a reference.
+    let nodes: Vec<Node<'_>> = parameters()
+        .of(&found.kind)
+        .iter()
+        .filter(|parameter| {
+            if code == "*" {
+                parameter.kind == Kind::Reference
+            } else {
+                parameter.code == code
+            }
+        })
+        .flat_map(|parameter| parameter.nodes(node.document()))
+        .collect();
+    for target in nodes {
         references(target, &mut |reference| {
             let own = reference
                 .strip_prefix(base.as_str())

@@ -1,0 +1,519 @@
+//! The engine against faked payers: outcomes, errors in one line, redaction, and the shape of the reports.
+
+use std::{fs, path::Path, time::Duration};
+
+use payerlab_harness::{
+    HarnessError, Outcome, ProgressMode, RunOptions, Summary, run,
+    target::{
+        App, Apps, BaseUrl, Consent, Deviation, FormLogin, InlineSecret, LoginStrategy, Member,
+        Members, Target,
+    },
+};
+use rstest::rstest;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use wiremock::{
+    Mock, MockServer, Request, ResponseTemplate,
+    matchers::{method, path},
+};
+
+const PASSWORD: &str = "a-password-nobody-may-see";
+const CLIENT_SECRET: &str = "a-client-secret & nobody/may+see";
+const ACCESS: &str = "an-access-token-nobody-may-see";
+const REFRESH: &str = "a-refresh-token-nobody-may-see";
+const CODE: &str = "a-code-nobody-may-see/+=";
+const COOKIE: &str = "a-cookie-nobody-may-see";
+
+fn target(base: &str) -> Target {
+    let toml = format!("name = \"a faked payer\"\npatient_access = \"{base}/fhir\"\n");
+    Target::parse("target.toml", &toml).expect("a target")
+}
+
+fn options(target: Target, features: &TempDir, report: &TempDir, tags: &str) -> RunOptions {
+    RunOptions {
+        target,
+        tags: Some(tags.to_owned()),
+        features_dir: Some(features.path().to_owned()),
+        report_dir: report.path().join("report"),
+        jobs: 4,
+        timeout: Duration::from_secs(10),
+        progress: ProgressMode::Silent,
+    }
+}
+
+fn features(text: &str) -> TempDir {
+    let folder = TempDir::new().expect("a folder");
+    fs::create_dir(folder.path().join("own")).expect("a folder");
+    fs::write(folder.path().join("own/own.feature"), text).expect("a file");
+    folder
+}
+
+async fn run_blocking(options: RunOptions) -> Result<Summary, HarnessError> {
+    tokio::task::spawn_blocking(move || run(options))
+        .await
+        .expect("a run")
+}
+
+/// A payer with a sign-in page and a token endpoint, that tells secrets wherever it can.
+async fn payer() -> MockServer {
+    let server = MockServer::start().await;
+    let base = server.uri();
+    Mock::given(path("/fhir/metadata"))
+        .respond_with(
+            ResponseTemplate::new(200)
+                .set_body_json(json!({"resourceType": "CapabilityStatement"})),
+        )
+        .mount(&server)
+        .await;
+    Mock::given(path("/fhir/.well-known/smart-configuration"))
+        .respond_with(ResponseTemplate::new(200).set_body_json(json!({
+            "issuer": base,
+            "authorization_endpoint": format!("{base}/authorize"),
+            "token_endpoint": format!("{base}/token"),
+            "capabilities": ["launch-standalone"],
+            "grant_types_supported": ["authorization_code"],
+            "code_challenge_methods_supported": ["S256"],
+        })))
+        .mount(&server)
+        .await;
+    Mock::given(path("/authorize"))
+        .respond_with(|request: &Request| {
+            let state = request.url.query_pairs().find(|(name, _)| name == "state").map(|(_, state)| state.into_owned());
+            ResponseTemplate::new(200)
+                .insert_header("Set-Cookie", format!("session={COOKIE}; HttpOnly").as_str())
+                .set_body_string(format!(
+                    "<form method=post action='/login'><input type=hidden name=state value='{}'>\
+                     <input name=username><input name=password type=password><button id=allow>Allow</button></form>",
+                    state.unwrap_or_default()
+                ))
+        })
+        .mount(&server)
+        .await;
+    Mock::given(method("POST"))
+        .and(path("/login"))
+        .respond_with(|request: &Request| {
+            let body = String::from_utf8_lossy(&request.body).into_owned();
+            let pairs: Vec<(String, String)> = url_pairs(&body);
+            let of = |name: &str| {
+                pairs
+                    .iter()
+                    .find(|(have, _)| have == name)
+                    .map(|(_, value)| value.as_str())
+            };
+            assert_eq!(of("password"), Some(PASSWORD));
+            let query: String = [("code", CODE), ("state", of("state").unwrap_or_default())]
+                .iter()
+                .map(|(name, value)| format!("{name}={}", escaped(value)))
+                .collect::<Vec<_>>()
+                .join("&");
+            ResponseTemplate::new(303).insert_header(
+                "Location",
+                format!("https://app.example.org/callback?{query}").as_str(),
+            )
+        })
+        .mount(&server)
+        .await;
+    Mock::given(method("POST"))
+        .and(path("/token"))
+        .respond_with(ResponseTemplate::new(200).insert_header("Cache-Control", "no-store").set_body_json(json!({
+            "access_token": ACCESS, "token_type": "Bearer", "expires_in": 300, "refresh_token": REFRESH,
+            "scope": "launch/patient patient/Patient.rs", "patient": "p1",
+        })))
+        .mount(&server)
+        .await;
+    Mock::given(path("/fhir/Patient/p1"))
+        .respond_with(|request: &Request| {
+            let token = request.headers.get("authorization").and_then(|value| value.to_str().ok()).unwrap_or_default();
+            ResponseTemplate::new(500)
+                .insert_header("Content-Type", "application/fhir+json")
+                .insert_header("X-Echo", token)
+                .set_body_string(format!(
+                    r#"{{"resourceType":"OperationOutcome","issue":[{{"diagnostics":"{token} {CODE} {REFRESH} <b>"}}]}}"#
+                ))
+        })
+        .mount(&server)
+        .await;
+    server
+}
+
+fn escaped(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+}
+
+fn url_pairs(body: &str) -> Vec<(String, String)> {
+    body.split('&')
+        .filter_map(|pair| pair.split_once('='))
+        .map(|(name, value)| {
+            let plain = percent_encoding::percent_decode_str(&value.replace('+', " "))
+                .decode_utf8_lossy()
+                .into_owned();
+            (name.to_owned(), plain)
+        })
+        .collect()
+}
+
+fn with_login(mut target: Target) -> Target {
+    target.login = Some(LoginStrategy::Form(FormLogin {
+        consent: Some(Consent {
+            scope: None,
+            patient: None,
+            allow: "#consent".into(),
+            deny: None,
+        }),
+        ..FormLogin::default()
+    }));
+    target.apps = Apps {
+        confidential: Some(App {
+            client_id: "app-1".into(),
+            redirect_uri: Some("https://app.example.org/callback".into()),
+            scopes: "launch/patient patient/Patient.rs".into(),
+            secret: Some(InlineSecret::from(CLIENT_SECRET)),
+            ..App::default()
+        }),
+        ..Apps::default()
+    };
+    target.members = Members {
+        main: Some(Member {
+            username: "member-1".into(),
+            password: Some(InlineSecret::from(PASSWORD)),
+            ..Member::default()
+        }),
+        ..Members::default()
+    };
+    target
+}
+
+fn results(report: &TempDir) -> Value {
+    let text = fs::read_to_string(report.path().join("report/results.json")).expect("results.json");
+    serde_json::from_str(&text).expect("JSON")
+}
+
+fn held_to_schema(results: &Value) {
+    let schema: Value =
+        serde_json::from_str(include_str!("../schemas/results.schema.json")).expect("a schema");
+    let validator = jsonschema::validator_for(&schema).expect("a schema");
+    let wrong: Vec<String> = validator
+        .iter_errors(results)
+        .map(|error| format!("{}: {error}", error.instance_path()))
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+const SIX: &str = r#"
+@six
+Feature: Six outcomes
+  What a scenario can come to.
+
+  Scenario: It passes
+    When the app reads the SMART configuration
+    Then the answer is "200"
+    And there is no header "X-Nothing"
+    And the header "Strict-Transport-Security" is present (should)
+
+  @authz-aud
+  Scenario: It fails
+    When the app reads the SMART configuration
+    Then the answer is "418"
+
+  @fhir-head
+  Scenario: It is waived
+    When the app reads the SMART configuration
+    Then the answer is "418"
+
+  Scenario: It is unproven
+    Given the key-pair app
+
+  Scenario: It is not applicable
+    Given the payer announces "introspection_endpoint"
+
+  Scenario: It asks nothing
+    Given the app has no token
+"#;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_outcome_is_told_and_every_report_keeps_its_shape() {
+    let (server, features, report) = (
+        payer().await,
+        features(SIX),
+        TempDir::new().expect("a folder"),
+    );
+    let mut target = target(&server.uri());
+    target.deviations.push(Deviation {
+        requirement: "fhir-head".into(),
+        reason: "HEAD is off <for now>".into(),
+    });
+    let summary = run_blocking(options(target, &features, &report, "@six"))
+        .await
+        .expect("a summary");
+    for outcome in Outcome::ALL {
+        assert_eq!(summary.count(outcome), 1, "{outcome}");
+    }
+    assert_eq!(summary.exit_code(), 1);
+    assert_eq!(summary.chapters[0].warned, 1);
+
+    let results = results(&report);
+    held_to_schema(&results);
+    let scenarios = &results["chapters"][0]["scenarios"];
+    assert_eq!(scenarios[0]["warnings"][0]["got"], "none");
+    assert_eq!(scenarios[1]["failure"]["expected"], "418");
+    assert_eq!(scenarios[1]["requirements"], json!(["authz-aud"]));
+    assert_eq!(scenarios[2]["reason"], "HEAD is off <for now>");
+    assert_eq!(
+        scenarios[5]["reason"],
+        "the scenario made no request, so it proves nothing"
+    );
+
+    let junit = fs::read_to_string(report.path().join("report/junit.xml")).expect("junit.xml");
+    let junit = regex::Regex::new(r#" (time|timestamp|uuid)="[^"]*""#)
+        .expect("a pattern")
+        .replace_all(&junit, "");
+    let mut steady = results.clone();
+    steady["started"] = json!("(time)");
+    steady["duration_ms"] = json!(0);
+    steady["tool"] = json!("(tool)");
+    steady["exchanges"] = json!("(exchanges)");
+    steady["target"]["patient_access"] = json!("(base)");
+    for scenario in steady["chapters"][0]["scenarios"]
+        .as_array_mut()
+        .expect("a list")
+    {
+        scenario["duration_ms"] = json!(0);
+        scenario["exchanges"] = json!("(numbers)");
+    }
+    insta::with_settings!({
+        snapshot_path => concat!(env!("CARGO_MANIFEST_DIR"), "/../snapshots"),
+        prepend_module_to_snapshot => true,
+    }, {
+        insta::assert_snapshot!("junit", junit);
+        insta::assert_json_snapshot!("results", steady);
+    });
+    let page = fs::read_to_string(report.path().join("report/index.html")).expect("index.html");
+    assert!(page.contains("It fails") && page.contains("curl -i"));
+    assert!(
+        !page.contains("<for now>"),
+        "the page escapes what it shows"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_secret_reaches_a_report() {
+    let text = "@secrets\nFeature: Secrets\n  Scenario: A sign-in, and a payer that repeats everything\n    \
+                Given the member has just granted the app \"everything\"\n    \
+                When the app reads \"Patient/{patient}\"\n    Then the answer is \"200\"\n";
+    let (server, features, report) = (
+        payer().await,
+        features(text),
+        TempDir::new().expect("a folder"),
+    );
+    let target = with_login(target(&server.uri()));
+    let summary = run_blocking(options(target, &features, &report, "@secrets"))
+        .await
+        .expect("a summary");
+    assert_eq!(summary.count(Outcome::Failed), 1, "{summary}");
+    let results = results(&report);
+    held_to_schema(&results);
+    let shown: Vec<&str> = results["exchanges"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter_map(|one| one["curl"].as_str())
+        .collect();
+    assert!(
+        shown.iter().any(|curl| curl.contains("\"$PASSWORD\"")),
+        "{shown:#?}"
+    );
+    assert!(
+        shown.iter().any(|curl| curl.contains("\"$ACCESS_TOKEN\"")),
+        "{shown:#?}"
+    );
+
+    let basic = {
+        use base64::Engine as _;
+        let form =
+            |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
+        base64::engine::general_purpose::STANDARD.encode(format!(
+            "{}:{}",
+            form("app-1"),
+            form(CLIENT_SECRET)
+        ))
+    };
+    for file in walk(&report.path().join("report")) {
+        let text = fs::read_to_string(&file).expect("a text");
+        for secret in [
+            PASSWORD,
+            CLIENT_SECRET,
+            ACCESS,
+            REFRESH,
+            CODE,
+            COOKIE,
+            &basic,
+            &escaped(CODE),
+        ] {
+            let html = secret.replace('&', "&amp;").replace('"', "&quot;");
+            assert!(
+                !text.contains(secret) && !text.contains(&html),
+                "{secret} in {}",
+                file.display()
+            );
+        }
+        assert!(
+            !text.contains("nobody-may-see") && !text.contains("nobody%2Fmay"),
+            "in {}",
+            file.display()
+        );
+    }
+}
+
+fn walk(folder: &Path) -> Vec<std::path::PathBuf> {
+    fs::read_dir(folder)
+        .expect("a folder")
+        .map(|entry| entry.expect("an entry").path())
+        .collect()
+}
+
+#[rstest]
+#[case::refused("http://127.0.0.1:1", "the connection was refused")]
+#[case::unknown_host("http://no-such-payer.invalid", "its host name does not resolve")]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_payer_out_of_reach_is_said_in_one_line(#[case] base: &str, #[case] says: &str) {
+    let (features, report) = (features(SIX), TempDir::new().expect("a folder"));
+    let error = run_blocking(options(target(base), &features, &report, "@six"))
+        .await
+        .expect_err("no payer");
+    let line = error.to_string();
+    assert_eq!(error.exit_code(), 3);
+    assert!(
+        line.contains(says) && line.contains(base) && line.lines().count() == 1,
+        "{line}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn tls_that_does_not_verify_is_said_to_be_that() {
+    // What answers here speaks no TLS at all, which fails as a handshake does.
+    let (server, features, report) = (
+        payer().await,
+        features(SIX),
+        TempDir::new().expect("a folder"),
+    );
+    let base = server.uri().replace("http://", "https://");
+    let error = run_blocking(options(target(&base), &features, &report, "@six"))
+        .await
+        .expect_err("no TLS");
+    assert_eq!(error.exit_code(), 3);
+    assert!(error.to_string().contains("TLS"), "{error}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_that_breaks_off_is_an_error_and_no_failure() {
+    let server = MockServer::start().await;
+    Mock::given(path("/fhir/metadata"))
+        .respond_with(ResponseTemplate::new(200))
+        .mount(&server)
+        .await;
+    Mock::given(path("/fhir/Patient/slow"))
+        .respond_with(ResponseTemplate::new(200).set_delay(Duration::from_secs(60)))
+        .mount(&server)
+        .await;
+    let text = "@slow\nFeature: Slow\n  Scenario: One\n    When the app reads \"Patient/slow\"\n    Then the answer is \"200\"\n";
+    let (features, report) = (features(text), TempDir::new().expect("a folder"));
+    let mut options = options(target(&server.uri()), &features, &report, "@slow");
+    options.timeout = Duration::from_millis(300);
+    let summary = run_blocking(options).await.expect("a summary");
+    assert_eq!(summary.count(Outcome::Error), 1);
+    assert_eq!(summary.exit_code(), 3);
+    held_to_schema(&results(&report));
+}
+
+#[test]
+fn a_users_file_replaces_the_embedded_one_of_the_same_path() {
+    let folder = TempDir::new().expect("a folder");
+    fs::create_dir(folder.path().join("authorization")).expect("a folder");
+    fs::write(
+        folder.path().join("authorization/pkce.feature"),
+        "Feature: PKCE\n  Scenario: One\n    Given nothing at all\n",
+    )
+    .expect("a file");
+    let report = TempDir::new().expect("a folder");
+    let error = run(options(
+        target("http://127.0.0.1:1"),
+        &folder,
+        &report,
+        "@authz-pkce or @x or not @y",
+    ))
+    .expect_err("a step");
+    let line = error.to_string();
+    assert!(
+        line.starts_with("authorization/pkce.feature:3: no step is `Given nothing at all`"),
+        "{line}"
+    );
+    assert_eq!((error.exit_code(), line.lines().count()), (2, 1));
+}
+
+#[rstest]
+#[case(
+    "name = \"x\"\npatient_acces = \"http://127.0.0.1\"\n",
+    "target.toml:2:1: unknown field `patient_acces`"
+)]
+#[case(
+    "name = \"x\"\npatient_access = \"payer.example.org\"\n",
+    "target.toml:2:18: `payer.example.org` is no absolute URL"
+)]
+#[case("name = \"x\"\npatient_access = \n", "target.toml:2:")]
+#[case("name = 5\n", "target.toml:1:8: invalid type")]
+fn a_wrong_target_file_is_told_by_line(#[case] text: &str, #[case] begins: &str) {
+    let error = Target::parse("target.toml", text)
+        .expect_err("a mistake")
+        .to_string();
+    assert!(
+        error.starts_with(begins) && error.lines().count() == 1,
+        "{error}"
+    );
+}
+
+#[rstest]
+#[case("name = \"x\"\n", "names no endpoint")]
+#[case(
+    "name = \"x\"\npatient_access = \"http://127.0.0.1\"\n[apps.public]\nclient_id = \"a\"\nsecret_env = \"NOT_SET\"\n",
+    "needs the environment variable NOT_SET"
+)]
+#[case(
+    "name = \"x\"\npatient_access = \"http://127.0.0.1\"\n[login]\nstrategy = \"form\"\n[members.main]\nusername = \"m\"\n",
+    "has no password"
+)]
+#[case(
+    "name = \"x\"\npatient_access = \"http://127.0.0.1\"\n[login]\nstrategy = \"token\"\naccess_token_env = \"NOT_SET\"\n",
+    "needs the environment variable NOT_SET"
+)]
+#[case(
+    "name = \"x\"\npatient_access = \"http://127.0.0.1\"\n[limits]\nrequests_per_second = 0.0\n",
+    "requests_per_second must be above 0"
+)]
+fn what_the_parts_say_together_is_checked(#[case] text: &str, #[case] says: &str) {
+    let target = Target::parse("target.toml", text).expect("TOML");
+    let error = target
+        .check("target.toml", &|_| None)
+        .expect_err("a mistake")
+        .to_string();
+    assert!(
+        error.starts_with("target.toml: [") && error.contains(says) && error.lines().count() == 1,
+        "{error}"
+    );
+}
+
+#[test]
+fn a_target_is_read_back_as_it_was_written() {
+    let mut target = with_login(target("https://payer.example.org"));
+    target.directory = BaseUrl::parse("https://payer.example.org/directory/").ok();
+    let text = target.to_toml().expect("TOML");
+    let back = Target::parse("target.toml", &text).expect("a target");
+    assert_eq!(back.to_toml().expect("TOML"), text);
+    assert!(
+        text.contains("directory = \"https://payer.example.org/directory\""),
+        "{text}"
+    );
+    assert!(
+        !format!("{back:?}").contains(CLIENT_SECRET),
+        "debug output hides secrets"
+    );
+}
