@@ -6,7 +6,7 @@ use http::header::{
     ACCEPT, AUTHORIZATION, CONTENT_LOCATION, CONTENT_TYPE, ETAG, IF_NONE_MATCH, LAST_MODIFIED,
     LINK, LOCATION, WWW_AUTHENTICATE,
 };
-use http::{HeaderName, Method, StatusCode};
+use http::{Method, StatusCode};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::{AllowHeaders, AllowMethods, AllowOrigin, Any, CorsLayer};
 
@@ -52,18 +52,10 @@ fn cors(state: &AppState) -> CorsLayer {
             .allow_headers(AllowHeaders::mirror_request())
             .allow_credentials(true);
     }
-    let allowed = [
-        ACCEPT,
-        AUTHORIZATION,
-        CONTENT_TYPE,
-        IF_NONE_MATCH,
-        HeaderName::from_static("prefer"),
-        HeaderName::from_static("x-requested-with"),
-    ];
     CorsLayer::new()
         .allow_origin(Any)
         .allow_methods([Method::GET, Method::HEAD, Method::POST])
-        .allow_headers(allowed)
+        .allow_headers(AllowHeaders::mirror_request())
         .expose_headers(exposed)
 }
 

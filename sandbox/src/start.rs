@@ -25,7 +25,7 @@ use crate::store::{Member, SqliteStore, Store, StoreError, StoredResource};
 const DRAIN: Duration = Duration::from_secs(10);
 
 /// How often what has expired is removed from the store.
-const PURGE_EVERY: Duration = Duration::from_secs(60);
+const PURGE_EVERY: Duration = Duration::from_secs(600);
 
 /// How long what has expired is kept, so that its reuse is still noticed.
 const KEEP_EXPIRED: SignedDuration = SignedDuration::from_hours(1);
