@@ -163,6 +163,7 @@ impl Client {
         } else if whole.contains("certificate")
             || whole.contains("tls")
             || whole.contains("handshake")
+            || whole.contains("corrupt message")
         {
             (
                 format!(

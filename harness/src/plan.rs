@@ -319,8 +319,14 @@ mod tests {
     #[case(
         "Feature: Own\n  Scenario: One\n    Gven nothing\n",
         None,
-        "own/own.feature:3: this is not Gherkin"
+        "own/own.feature:2: the scenario `One` has no step; `Gven nothing` is read as"
     )]
+    #[case(
+        "Feature: Own\n  Scenario: One\n    Given the app has no token\n    Gven nothing\n",
+        None,
+        "own/own.feature:4: this is not Gherkin: `Gven nothing` cannot stand here"
+    )]
+    #[case("Scenario: One\n", None, "own/own.feature:1: this is not Gherkin")]
     #[case(
         "Feature: Own\n  Scenario: One\n    Given the app has no tokn\n",
         None,

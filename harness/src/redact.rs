@@ -1,11 +1,15 @@
 //! Redaction: no secret, token, code, verifier, password, cookie or assertion reaches a report. Each is replaced by the
 //! name of an environment variable, so that a repeated request says what to put there.
 
-use std::sync::{Mutex, PoisonError};
+use std::{
+    collections::HashMap,
+    sync::{LazyLock, Mutex, PoisonError},
+};
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use regex::{Captures, Regex};
 
 use crate::exchange::{Answer, Exchange};
 
@@ -109,7 +113,12 @@ impl Secrets {
             .match_kind(MatchKind::LeftmostLongest)
             .build(patterns)
             .ok();
-        Redactor { automaton, names }
+        let known = known.iter().cloned().collect();
+        Redactor {
+            automaton,
+            names,
+            known,
+        }
     }
 }
 
@@ -124,16 +133,39 @@ fn escape_html(text: &str) -> String {
 pub(crate) struct Redactor {
     automaton: Option<AhoCorasick>,
     names: Vec<&'static str>,
+    known: HashMap<String, &'static str>,
 }
+
+/// A parameter in a URL or a form, whose value may be percent-encoded in ways that nobody can list.
+static PARAMETER: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r#"([A-Za-z_]+=)([^&\s"'<>;,]*%[^&\s"'<>;,]*)"#).ok());
 
 impl Redactor {
     /// The text with every known secret replaced.
     pub fn text(&self, text: &str) -> String {
         match &self.automaton {
-            Some(automaton) => automaton.replace_all(text, &self.names),
+            Some(automaton) => self.parameters(&automaton.replace_all(text, &self.names)),
             // Without an automaton nothing can be told apart, so nothing is shown.
             None => "[hidden]".to_owned(),
         }
+    }
+
+    /// Hides the parameters whose value is a known secret once it is decoded.
+    fn parameters(&self, text: &str) -> String {
+        let Some(pattern) = PARAMETER.as_ref() else {
+            return text.to_owned();
+        };
+        pattern
+            .replace_all(text, |found: &Captures<'_>| {
+                let plain = percent_decode_str(&found[2].replace('+', " "))
+                    .decode_utf8_lossy()
+                    .into_owned();
+                match self.known.get(&plain) {
+                    Some(name) => format!("{}{name}", &found[1]),
+                    None => found[0].to_owned(),
+                }
+            })
+            .into_owned()
     }
 
     /// A header's value: cookies whole, anything else by what is known.

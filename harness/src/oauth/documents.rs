@@ -132,8 +132,8 @@ impl Documents {
         self.all().any(|(_, document)| match document.get(member) {
             Some(Value::Array(items)) => items.iter().any(|item| item.as_str() == Some(value)),
             Some(Value::String(text)) => text == value,
-            Some(other) => other.to_string() == value,
-            None => false,
+            Some(Value::Bool(truth)) => value == if *truth { "true" } else { "false" },
+            _ => false,
         })
     }
 }

@@ -223,7 +223,9 @@ async fn json_is(world: &mut World, call: &Call) -> Verdict {
     let got = at(world, pointer)?;
     let fine = match &got {
         Some(Value::String(text)) => *text == wanted,
-        Some(other) => other.to_string() == wanted,
+        Some(Value::Bool(truth)) => wanted == if *truth { "true" } else { "false" },
+        Some(Value::Number(number)) => number.to_string() == wanted,
+        Some(_) => false,
         None => call.sentence.contains("\" or absent"),
     };
     if fine {

@@ -6,8 +6,11 @@ mod call;
 mod definition;
 mod fhir;
 mod granted;
+mod include;
+mod isolation;
 mod metadata;
 mod needs;
+mod paging;
 mod profile;
 mod resource;
 mod search;
@@ -30,6 +33,9 @@ fn chapters() -> Vec<(&'static str, Vec<Definition>)> {
         ("Any answer", answer::definitions()),
         ("FHIR answers", resource::definitions()),
         ("Searches", search::definitions()),
+        ("Isolation", isolation::definitions()),
+        ("Included resources", include::definitions()),
+        ("Pages", paging::definitions()),
         ("Profiles", profile::definitions()),
     ]
 }

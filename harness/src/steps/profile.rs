@@ -23,8 +23,9 @@ pub(super) fn definitions() -> Vec<Definition> {
 }
 
 /// Validators by the guides that they know; each is built once a process.
-static VALIDATORS: LazyLock<Mutex<Vec<(Vec<Guide>, Arc<Validator>)>>> =
-    LazyLock::new(Mutex::default);
+static VALIDATORS: LazyLock<Mutex<Vec<Built>>> = LazyLock::new(Mutex::default);
+
+type Built = (Vec<Guide>, Arc<Validator>);
 
 fn validator(guides: &[Guide]) -> Arc<Validator> {
     let mut built = VALIDATORS.lock().unwrap_or_else(PoisonError::into_inner);
