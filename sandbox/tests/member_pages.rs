@@ -67,7 +67,7 @@ async fn pages_carry_headers_and_cookies_that_keep_them_safe() {
 async fn the_consent_page_says_who_what_and_how_long() {
     let p = Payer::start().await;
     let page = p.consent_page("public", &[]).await;
-    assert!(page.body.contains("Pocket Health"));
+    assert!(page.body.contains("Sample Health Diary"));
     assert!(page.body.contains("All your health records"));
     assert!(page.body.contains("90 days"));
     let scopes = page.values("input[name=scope][checked]");
@@ -80,7 +80,7 @@ async fn connected_apps_are_listed_and_can_be_withdrawn() {
     let tokens = p.tokens("confidential").await;
     let code = p.code("confidential", &[]).await;
     let page = p.get("/member/apps").await;
-    assert!(page.body.contains("Care Ledger"));
+    assert!(page.body.contains("Sample Care Ledger"));
     let client_id = page.value(".connected-app form .withdraw");
     assert_eq!(client_id, p.client("confidential").client_id);
     let csrf = page.value(".connected-app [name=csrf]");
