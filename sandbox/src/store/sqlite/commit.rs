@@ -1,7 +1,6 @@
 //! Group commit: requests that issue tokens at the same time share one statement and one commit.
 
 use std::fmt::Write as _;
-use std::sync::Arc;
 
 use tokio::sync::{mpsc, oneshot};
 
@@ -57,7 +56,7 @@ async fn run(connection: Shared, mut queue: mpsc::UnboundedReceiver<Waiting>) {
         }
         rows.push(']');
         let outcome = match lock(&connection).await {
-            Ok(mut connection) => tokens::insert_rows(&mut connection, Arc::new(rows)).await,
+            Ok(mut connection) => tokens::insert_rows(&mut connection, rows).await,
             Err(error) => Err(error),
         };
         let failure = outcome.err().map(|error| error.to_string());

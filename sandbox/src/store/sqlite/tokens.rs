@@ -1,7 +1,5 @@
 //! Tokens, client assertions, signing keys.
 
-use std::sync::Arc;
-
 use jiff::Timestamp;
 use sqlx::{Connection, SqliteConnection};
 
@@ -39,7 +37,7 @@ pub(super) fn row_json(token: &Token) -> String {
 /// Inserts the tokens of a JSON array of [`row_json`]s: one prepared statement, however many there are.
 pub(super) async fn insert_rows(
     connection: &mut SqliteConnection,
-    rows: Arc<String>,
+    rows: String,
 ) -> Result<(), StoreError> {
     sqlx::query(
         "INSERT INTO tokens \
@@ -48,7 +46,7 @@ pub(super) async fn insert_rows(
                 value ->> 6, value ->> 7, value ->> 8, value ->> 9 \
          FROM json_each($1)",
     )
-    .bind(rows.as_str())
+    .bind(rows)
     .execute(connection)
     .await?;
     Ok(())
@@ -59,7 +57,7 @@ pub(super) async fn insert(
     tokens: &[Token],
 ) -> Result<(), StoreError> {
     let rows: Vec<String> = tokens.iter().map(row_json).collect();
-    insert_rows(connection, Arc::new(format!("[{}]", rows.join(",")))).await
+    insert_rows(connection, format!("[{}]", rows.join(","))).await
 }
 
 pub(super) async fn token(
