@@ -87,7 +87,7 @@ pub struct Context<'a> {
 }
 
 /// Steps that one evaluation may take.
-const BUDGET: u64 = 20_000_000;
+const BUDGET: u64 = 3_000_000;
 
 /// The time that `now()` tells unless the caller sets [`Context::now`]: rules over resources hardly depend on it, and an
 /// evaluation never asks the system's clock by itself.

@@ -20,6 +20,7 @@ mod parser;
 mod quantity;
 mod strings;
 mod temporal;
+mod traverse;
 mod types;
 mod unit;
 

@@ -11,4 +11,4 @@ mod tokens;
 pub use document::{Document, Limits};
 pub use error::{JsonError, JsonFault};
 pub use node::{Items, Kind, Members, Node};
-pub use position::Position;
+pub use position::{Lines, Position};

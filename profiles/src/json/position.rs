@@ -28,6 +28,40 @@ impl Position {
     }
 }
 
+/// Finds places whose offsets come in order, without reading the text again for each.
+#[derive(Debug)]
+pub struct Lines<'t> {
+    text: &'t [u8],
+    read: usize,
+    found: Position,
+}
+
+impl<'t> Lines<'t> {
+    /// Starts at the beginning of a text.
+    pub fn of(text: &'t [u8]) -> Self {
+        Self {
+            text,
+            read: 0,
+            found: Position { line: 1, column: 1 },
+        }
+    }
+
+    /// The place of an offset that is not before the last one that was asked for.
+    pub fn at(&mut self, offset: usize) -> Position {
+        let end = offset.min(self.text.len());
+        for byte in self.text.get(self.read..end).unwrap_or_default() {
+            if *byte == b'\n' {
+                self.found.line = self.found.line.saturating_add(1);
+                self.found.column = 1;
+            } else if (byte & 0xC0) != 0x80 {
+                self.found.column = self.found.column.saturating_add(1);
+            }
+        }
+        self.read = self.read.max(end);
+        self.found
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -38,5 +72,9 @@ mod tests {
         assert_eq!(Position::of(text, 0), Position { line: 1, column: 1 });
         assert_eq!(Position::of(text, 5), Position { line: 2, column: 2 });
         assert_eq!(Position::of(text, 99), Position { line: 3, column: 1 });
+        let mut lines = Lines::of(text);
+        for offset in [0, 0, 1, 2, 3, 5, 6, 99] {
+            assert_eq!(lines.at(offset), Position::of(text, offset), "{offset}");
+        }
     }
 }

@@ -6,18 +6,19 @@ use crate::fhirpath::Temporal;
 use crate::json::{Kind, Node};
 use crate::validate::{IssueType, Walk};
 
-/// Checks the JSON type and the format of a primitive.
+/// Checks the JSON type and the format of a primitive; tells whether they are fine.
 pub(crate) fn check(
     walk: &mut Walk<'_>,
     type_name: &str,
     value: Option<Node<'_>>,
     sibling: Option<Node<'_>>,
-) {
+) -> bool {
     if let Some(sibling) = sibling.filter(|sibling| !sibling.is_object()) {
         let message = "what stands under a name with _ is an object".to_owned();
-        return walk.error(Some(sibling), IssueType::Structure, "json-object", message);
+        walk.error(Some(sibling), IssueType::Structure, "json-object", message);
+        return false;
     }
-    let Some(node) = value else { return };
+    let Some(node) = value else { return true };
     let wanted = match type_name {
         "boolean" => "a JSON boolean",
         "integer" | "unsignedInt" | "positiveInt" | "decimal" => "a JSON number",
@@ -31,19 +32,21 @@ pub(crate) fn check(
     };
     if !fits {
         let message = format!("a {type_name} is {wanted}");
-        return walk.error(Some(node), IssueType::Structure, "json-type", message);
+        walk.error(Some(node), IssueType::Structure, "json-type", message);
+        return false;
     }
     let text = match node.number_text() {
         Some(text) => Cow::Borrowed(text),
         None => node.as_str().unwrap_or_default(),
     };
     if node.kind() == Kind::String && text.is_empty() {
-        return walk.error(
+        walk.error(
             Some(node),
             IssueType::Value,
             "ele-1",
             "a value is never an empty string".to_owned(),
         );
+        return false;
     }
     if let Some(fault) = format(type_name, &text) {
         let shown: String = text.chars().take(60).collect();
@@ -53,7 +56,9 @@ pub(crate) fn check(
             "primitive-format",
             format!("`{shown}` is no {type_name}: {fault}"),
         );
+        return false;
     }
+    true
 }
 
 /// What is wrong with the text of a primitive; none when nothing is.

@@ -1,6 +1,8 @@
 //! Validation of resources against FHIR R4 and profiles (FHIR R4 "Validating Resources", "Profiling FHIR").
 
 mod coverage;
+mod discriminator;
+mod inherited;
 mod issue;
 mod profile;
 mod registry;
@@ -13,5 +15,6 @@ pub use issue::{Issue, IssueType, Outcome, Severity};
 pub use registry::Registry;
 pub use validator::Validator;
 
-pub(crate) use profile::{Profile, Rule, SliceTest};
+pub(crate) use discriminator::SliceTest;
+pub(crate) use profile::{Profile, Rule};
 pub(crate) use walk::{Place, Walk};

@@ -5,12 +5,13 @@ use std::sync::{Arc, OnceLock};
 
 use crate::fhirpath::Expression;
 use crate::pack::{
-    Binding, Discriminator, ElementFacts, Severity, SlicingRules, Structure, StructureKind,
-    TypeFacts, TypedJson,
+    Binding, ElementFacts, Severity, SlicingRules, Structure, StructureKind, TypeFacts, TypedJson,
 };
 use crate::schema::{TypeInfo, r4};
 
-use super::registry::{Registry, STRUCTURES};
+use super::discriminator::{SliceTest, slice_test};
+use super::inherited::Inherited;
+use super::registry::Registry;
 
 /// A compiled structure.
 #[derive(Debug)]
@@ -118,21 +119,6 @@ pub(crate) struct Slice {
     pub(crate) rule: usize,
     /// What an item of the slice meets; empty when that cannot be told.
     pub(crate) tests: Vec<SliceTest>,
-}
-
-/// A discriminator with what the slice has there.
-#[derive(Debug)]
-pub(crate) enum SliceTest {
-    /// The value at the path is exactly this.
-    Fixed(Vec<String>, TypedJson),
-    /// The value at the path has this pattern.
-    Pattern(Vec<String>, TypedJson),
-    /// The code at the path is in this value set.
-    Bound(Vec<String>, String),
-    /// The value at the path has one of these types.
-    Type(Vec<String>, Vec<String>),
-    /// There is something at the path, or nothing.
-    Exists(Vec<String>, bool),
 }
 
 impl Profile {
@@ -382,194 +368,4 @@ fn members(rules: &Elements, at: usize) -> Vec<(String, usize, usize)> {
     }
     found.sort_unstable();
     found
-}
-
-/// Invariants that a profile's snapshot repeats from the types below it: those are checked where they belong.
-#[derive(Debug, Default)]
-struct Inherited {
-    base: HashMap<String, ElementFacts>,
-    by_type: HashMap<String, Vec<String>>,
-}
-
-impl Inherited {
-    fn of(structure: &Structure, registry: &Registry) -> Self {
-        let keys = |facts: &ElementFacts| {
-            facts
-                .constraints
-                .iter()
-                .map(|constraint| constraint.key.clone())
-                .collect::<Vec<_>>()
-        };
-        let mut found = Self::default();
-        if let Some(base) = registry.structure(&format!("{STRUCTURES}{}", structure.type_name)) {
-            found.base = base
-                .elements
-                .into_iter()
-                .map(|facts| (facts.id.clone(), facts))
-                .collect();
-        }
-        let types = structure
-            .elements
-            .iter()
-            .flat_map(|facts| &facts.types)
-            .map(|facts| facts.code.clone());
-        for code in types {
-            found.by_type.entry(code).or_insert_with_key(|code| {
-                let structure = registry.structure(&format!("{STRUCTURES}{code}"));
-                let root = structure.and_then(|structure| structure.elements.first().map(keys));
-                root.unwrap_or_default()
-            });
-        }
-        found
-    }
-
-    /// Whether an element of a profile asks for more than the element of the type does.
-    fn asks_more(&self, facts: &ElementFacts) -> bool {
-        let own = facts.fixed.is_some()
-            || facts.pattern.is_some()
-            || facts.max_length.is_some()
-            || facts.id.contains(':');
-        own || match self.base.get(&facts.id) {
-            Some(base) => {
-                (facts.min, facts.max) != (base.min, base.max)
-                    || facts.binding != base.binding
-                    || facts.types != base.types
-            }
-            None => {
-                let narrowed = facts
-                    .types
-                    .iter()
-                    .any(|found| !found.profiles.is_empty() || !found.targets.is_empty());
-                facts.min > 0 || facts.max == Some(0) || facts.binding.is_some() || narrowed
-            }
-        }
-    }
-
-    fn has(&self, path: &str, types: &[TypeFacts], key: &String) -> bool {
-        self.base.get(path).is_some_and(|facts| {
-            facts
-                .constraints
-                .iter()
-                .any(|constraint| constraint.key == *key)
-        }) || types.iter().any(|facts| {
-            self.by_type
-                .get(&facts.code)
-                .is_some_and(|keys| keys.contains(key))
-        })
-    }
-}
-
-/// What a slice has at a discriminator's path; none when it cannot be told.
-fn slice_test(
-    rules: &Elements,
-    slice: usize,
-    by: &Discriminator,
-    registry: &Registry,
-) -> Option<SliceTest> {
-    let Discriminator(kind, path) = by;
-    let steps: Vec<String> = path
-        .split('.')
-        .filter(|step| !step.is_empty() && *step != "$this")
-        .map(str::to_owned)
-        .collect();
-    if steps.iter().any(|step| step.contains('(')) {
-        return None;
-    }
-    let found = descend(rules, slice, &steps);
-    match kind.as_str() {
-        "exists" => {
-            let (rule, _) = found?;
-            if rule.max == Some(0) {
-                Some(SliceTest::Exists(steps, false))
-            } else {
-                (rule.min > 0).then_some(SliceTest::Exists(steps, true))
-            }
-        }
-        "type" => {
-            let (rule, _) = found?;
-            Some(SliceTest::Type(
-                steps,
-                rule.types
-                    .iter()
-                    .map(|type_rule| type_rule.facts.code.clone())
-                    .collect(),
-            ))
-        }
-        "value" | "pattern" => {
-            // A fixed or patterned ancestor on the path says what the value is as well as the element itself.
-            if let Some(test) = found.and_then(|(rule, depth)| expected(rule, &steps[..depth])) {
-                return Some(test);
-            }
-            for depth in (0..steps.len()).rev() {
-                if let Some((rule, _)) = descend(rules, slice, &steps[..depth])
-                    && let Some(test) = expected(rule, &steps[..depth])
-                        .filter(|test| !matches!(test, SliceTest::Bound(..)))
-                {
-                    return Some(test);
-                }
-            }
-            profiled(&rules[slice], &steps, registry)
-        }
-        _ => None,
-    }
-}
-
-fn expected(rule: &Rule, steps: &[String]) -> Option<SliceTest> {
-    if let Some(fixed) = &rule.fixed {
-        return Some(SliceTest::Fixed(steps.to_vec(), fixed.clone()));
-    }
-    if let Some(pattern) = &rule.pattern {
-        return Some(SliceTest::Pattern(steps.to_vec(), pattern.clone()));
-    }
-    let binding = rule
-        .binding
-        .as_ref()
-        .filter(|binding| binding.strength == crate::pack::Strength::Required)?;
-    Some(SliceTest::Bound(steps.to_vec(), binding.value_set.clone()?))
-}
-
-/// The rule at a path under a slice, and how many steps lead to it.
-fn descend<'r>(rules: &'r Elements, from: usize, steps: &[String]) -> Option<(&'r Rule, usize)> {
-    let mut rule = &rules[from];
-    for step in steps {
-        let child = rule
-            .children
-            .iter()
-            .find(|child| rules[**child].name == *step)?;
-        rule = &rules[*child];
-    }
-    Some((rule, steps.len()))
-}
-
-/// What the profile of the slice's type has at the path: extensions are told apart so.
-fn profiled(rule: &Rule, steps: &[String], registry: &Registry) -> Option<SliceTest> {
-    let [only] = rule.types.as_slice() else {
-        return None;
-    };
-    let [profile] = only.facts.profiles.as_slice() else {
-        return None;
-    };
-    if only.facts.code == "Extension" && steps == ["url"] {
-        let url = profile.split('|').next().unwrap_or(profile);
-        return Some(SliceTest::Fixed(
-            steps.to_vec(),
-            TypedJson("Uri".to_owned(), url.into()),
-        ));
-    }
-    r4().type_info(&only.facts.code)?;
-    let structure = registry.structure(profile)?;
-    let element = structure
-        .elements
-        .iter()
-        .find(|facts| facts.id == steps.join("."))?;
-    let fixed = element
-        .fixed
-        .clone()
-        .map(|value| SliceTest::Fixed(steps.to_vec(), value));
-    fixed.or_else(|| {
-        element
-            .pattern
-            .clone()
-            .map(|value| SliceTest::Pattern(steps.to_vec(), value))
-    })
 }

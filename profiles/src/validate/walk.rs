@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use crate::fhirpath::{Context, Element};
-use crate::json::{Document, Node};
+use crate::json::{Document, Lines, Node};
 use crate::pack::StructureKind;
 use crate::rules::{binding, types};
 use crate::rules::{
@@ -39,6 +39,8 @@ pub(crate) struct Walk<'a> {
     path: String,
     profile: Option<String>,
     contexts: Vec<Context<'a>>,
+    /// Values that are none of their type: what else is asked of them would only repeat that.
+    broken: HashSet<u32>,
 }
 
 impl<'a> Walk<'a> {
@@ -50,6 +52,7 @@ impl<'a> Walk<'a> {
             path: String::new(),
             profile: None,
             contexts: Vec::new(),
+            broken: HashSet::new(),
         }
     }
 
@@ -74,16 +77,15 @@ impl<'a> Walk<'a> {
         if self.outcome.issues.len() >= MAX_ISSUES {
             return;
         }
-        let position = self
-            .document
-            .position(at.map_or(0, |node| node.span().start));
+        let offset = at.map_or(0, |node| node.span().start);
         self.outcome.issues.push(Issue {
             severity,
             code,
             rule: rule.to_owned(),
             expression: self.path.clone(),
-            line: position.line,
-            column: position.column,
+            // An offset until the walk is over: finding lines one by one would read the text again for every issue.
+            line: u32::try_from(offset).unwrap_or(u32::MAX),
+            column: 0,
             profile: self.profile.clone(),
             message,
         });
@@ -357,7 +359,7 @@ impl<'a> Walk<'a> {
         let element = Element::typed(value, sibling, info);
         let code = type_rule.facts.code.as_str();
         if types::is_primitive(rule, type_index) {
-            primitive::check(self, code, value, sibling);
+            let fine = primitive::check(self, code, value, sibling);
             if let Some(sibling) = sibling
                 && let Some(base) = self.registry().type_definition("Element")
             {
@@ -367,6 +369,10 @@ impl<'a> Walk<'a> {
                     crate::schema::r4().type_info("Element"),
                 );
                 self.object(&base, base.root(), element);
+            }
+            if !fine {
+                self.broken.extend(value.map(Node::index));
+                return;
             }
         } else if info.is_some_and(crate::schema::TypeInfo::is_resource) {
             let place = if rule.name == "contained" {
@@ -442,7 +448,10 @@ impl<'a> Walk<'a> {
 
     /// What a profile's rule asks of one item.
     pub(crate) fn constrained_item(&mut self, profile: &Profile, rule: &Rule, item: Element<'a>) {
-        if !types::check(self, rule, item) {
+        let broken = item
+            .node()
+            .is_some_and(|node| self.broken.contains(&node.index()));
+        if broken || !types::check(self, rule, item) {
             return;
         }
         self.element_rules(profile, rule, item);
@@ -456,9 +465,12 @@ impl<'a> Walk<'a> {
         self.outcome
             .issues
             .retain(|issue| seen.insert((issue.rule.clone(), issue.expression.clone())));
-        self.outcome
-            .issues
-            .sort_by_key(|issue| (issue.line, issue.column));
+        self.outcome.issues.sort_by_key(|issue| issue.line);
+        let mut lines = Lines::of(self.document.source());
+        for issue in &mut self.outcome.issues {
+            let position = lines.at(issue.line as usize);
+            (issue.line, issue.column) = (position.line, position.column);
+        }
         self.outcome
     }
 }
