@@ -2,10 +2,7 @@
 
 use axum::Router;
 use axum::response::{IntoResponse, Response};
-use http::header::{
-    ACCEPT, AUTHORIZATION, CONTENT_LOCATION, CONTENT_TYPE, ETAG, IF_NONE_MATCH, LAST_MODIFIED,
-    LINK, LOCATION, WWW_AUTHENTICATE,
-};
+use http::header::{CONTENT_LOCATION, ETAG, LAST_MODIFIED, LINK, LOCATION, WWW_AUTHENTICATE};
 use http::{Method, StatusCode};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::{AllowHeaders, AllowMethods, AllowOrigin, Any, CorsLayer};
