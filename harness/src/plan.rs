@@ -140,6 +140,8 @@ fn place(complaint: &str, text: &str) -> (usize, String) {
         .and_then(|rest| rest.split(':').next())
         .and_then(|line| line.parse::<usize>().ok())
         .unwrap_or(1);
+    // The parser complains of the furthest line that it looked at, which may be behind the one that is wrong.
+    let line = misplaced(text).map_or(line, |at| at.min(line));
     let found = text
         .lines()
         .nth(line.saturating_sub(1))
@@ -153,6 +155,25 @@ fn place(complaint: &str, text: &str) -> (usize, String) {
         )
     };
     (line, message)
+}
+
+/// The first line that stands among the steps of a scenario and is neither step, table, text, comment nor heading.
+fn misplaced(text: &str) -> Option<usize> {
+    const STEPS: [&str; 6] = ["Given ", "When ", "Then ", "And ", "But ", "* "];
+    let (mut among_steps, mut quoted) = (false, false);
+    for (at, line) in text.lines().map(str::trim).enumerate() {
+        if line.starts_with("\"\"\"") || line.starts_with("```") {
+            quoted = !quoted;
+        } else if quoted || line.is_empty() || line.starts_with(['#', '|', '@']) {
+        } else if STEPS.iter().any(|keyword| line.starts_with(keyword)) {
+            among_steps = true;
+        } else if line.contains(':') {
+            among_steps = false;
+        } else if among_steps {
+            return Some(at + 1);
+        }
+    }
+    None
 }
 
 fn select(
