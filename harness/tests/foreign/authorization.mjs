@@ -26,6 +26,11 @@ export function createAuthorizationServer({ base, members, apps }) {
     clientBasedCORS: () => true,
     cookies: { keys: [randomBytes(32).toString('hex')] },
     jwks: { keys: [{ ...generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'jwk' }), kid: 'id-token', use: 'sig', alg: 'RS256' }] },
+    // SMART App Launch 2.0, token introspection: the launch context belongs to what is told of a token.
+    extraTokenClaims: (_context, token) => {
+      const launched = token.scope?.split(' ').includes('launch/patient');
+      return launched ? { patient: account(token.accountId)?.patient } : undefined;
+    },
     extraParams: {
       // SMART App Launch: the app says which FHIR server its token is for.
       aud(_context, value) {

@@ -44,7 +44,7 @@ export async function loadPatientAccess(folder, members) {
     repositories.set(patient, await filled(all.filter(reaches)));
   }
   return {
-    types: new Set(all.map(({ resourceType }) => resourceType)),
+    types: held(all),
     repositoryOf: (patient) => repositories.get(patient),
     whole: await filled(all),
   };
@@ -53,7 +53,18 @@ export async function loadPatientAccess(folder, members) {
 /** The directory: one repository for everybody. */
 export async function loadDirectory(folder) {
   const all = [...resources(join(folder, 'directory'))];
-  return { types: new Set(all.map(({ resourceType }) => resourceType)), repository: await filled(all) };
+  return { types: held(all), repository: await filled(all) };
+}
+
+/** The resource types that hold data, each with the profiles that its resources claim. */
+function held(all) {
+  const types = new Map();
+  for (const { resourceType, meta } of all) {
+    const profiles = types.get(resourceType) ?? new Set();
+    for (const profile of meta?.profile ?? []) profiles.add(profile);
+    types.set(resourceType, profiles);
+  }
+  return types;
 }
 
 async function filled(all) {

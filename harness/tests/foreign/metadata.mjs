@@ -53,13 +53,20 @@ export function capabilityStatement(base, types, secured) {
       {
         mode: 'server',
         ...(secured && { security: security(base) }),
-        resource: [...types].sort().map((type) => ({
-          type,
-          interaction: [{ code: 'read' }, { code: 'search-type' }],
-          searchParam: searchParameters(type),
-        })),
+        resource: [...types.keys()].sort().map((type) => restResource(type, [...types.get(type)].sort())),
       },
     ],
+  };
+}
+
+function restResource(type, profiles) {
+  const parameters = searchParameters(type);
+  const searchable = parameters.length > 0;
+  return {
+    type,
+    ...(profiles.length > 0 && { supportedProfile: profiles }),
+    interaction: [{ code: 'read' }, ...(searchable ? [{ code: 'search-type' }] : [])],
+    ...(searchable && { searchParam: parameters }),
   };
 }
 

@@ -43,7 +43,7 @@ const server = createServer((request, response) => handle(request, response));
 await new Promise((resolve) => server.listen(Number(options.port), '127.0.0.1', resolve));
 const base = `http://127.0.0.1:${server.address().port}`;
 
-const registered = apps(base, [...patientAccess.types]);
+const registered = apps(base, [...patientAccess.types.keys()]);
 const provider = createAuthorizationServer({ base, members, apps: registered });
 const authorization = provider.callback();
 const pages = memberPages({ provider, members });
