@@ -179,9 +179,10 @@ fn note_search(world: &mut World, path: &str, exchange: std::sync::Arc<crate::ex
 
 async fn sends(world: &mut World, call: &Call) -> Verdict {
     let (path, headers) = (call.text(world, 1).await?, call.pairs(world).await?);
-    world
+    let exchange = world
         .call_api(method(call.raw(0))?, &path, &headers)
         .await?;
+    note_search(world, &path, exchange);
     Ok(())
 }
 
