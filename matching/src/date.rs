@@ -124,8 +124,11 @@ fn compared(have: Stretch, prefix: &str, asked: Stretch) -> Matching {
         "ne" => sure(!within),
         "gt" => sure(have.ends_after(end)),
         "lt" => sure(have.starts_before(start)),
-        "ge" => sure(have.ends_after(end) || within),
-        "le" => sure(have.starts_before(start) || within),
+        // Whether a stretch that begins with the moment asked for, and goes on, is "at or before" it is read both ways.
+        "ge" if have.ends_after(end) || within => Matching::Yes,
+        "le" if have.starts_before(start) || within => Matching::Yes,
+        "ge" | "le" if overlaps => Matching::Unsure,
+        "ge" | "le" => Matching::No,
         "sa" => sure(have.start.is_some_and(|have| have >= end)),
         "eb" => sure(have.end.is_some_and(|have| have <= start)),
         // How near is near is the server's to say.
@@ -185,6 +188,14 @@ mod tests {
         assert_eq!(check("2024-03-05", "gt2024-03-05"), Matching::No);
         assert_eq!(check("2024-03-05", "sa2024-03-04"), Matching::Yes);
         assert_eq!(check("2024-03-05", "eb2024-03-05"), Matching::No);
+    }
+
+    #[test]
+    fn a_stretch_that_begins_with_the_moment_asked_for_is_left_open() {
+        assert_eq!(check("2024-03", "le2024-03-01"), Matching::Unsure);
+        assert_eq!(check("2024-03", "ge2024-03-31"), Matching::Unsure);
+        assert_eq!(check("2024-03", "le2024-02-28"), Matching::No);
+        assert_eq!(check("2024-03", "le2024-03-02"), Matching::Yes);
     }
 
     #[test]

@@ -4,58 +4,73 @@ use payerlab_profiles::json::{Kind, Node};
 
 use crate::verdict::Matching;
 
-/// The strings of an element: a string itself, or the parts of a HumanName or an Address.
-pub(crate) fn strings(node: Node<'_>) -> Vec<String> {
-    const PARTS: [&str; 12] = [
-        "family",
-        "given",
-        "prefix",
-        "suffix",
-        "text",
-        "line",
-        "city",
-        "district",
-        "state",
-        "postalCode",
-        "country",
-        "value",
+/// A string that a resource holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Text {
+    pub text: String,
+    /// Whether every server must look at it. Which parts of a name or an address are searched is the server's to say; the
+    /// parts without which the search would be none are sure.
+    pub sure: bool,
+}
+
+/// The strings of an element: a string itself, or the parts of a HumanName or an Address, those that are sure first.
+pub(crate) fn strings(node: Node<'_>) -> Vec<Text> {
+    const SURE: [&str; 5] = ["family", "given", "city", "state", "postalCode"];
+    const UNSURE: [&str; 7] = [
+        "line", "text", "prefix", "suffix", "district", "country", "value",
     ];
     match node.kind() {
         Kind::String => node
             .as_str()
-            .map(|text| text.into_owned())
+            .map(|text| Text {
+                text: text.into_owned(),
+                sure: true,
+            })
             .into_iter()
             .collect(),
-        Kind::Object => PARTS
-            .iter()
-            .filter_map(|part| node.get(part))
-            .flat_map(|part| {
-                if part.is_array() {
-                    part.items().flat_map(strings).collect()
-                } else {
-                    strings(part)
-                }
-            })
-            .collect(),
+        Kind::Object => {
+            let parts = SURE
+                .iter()
+                .map(|part| (part, true))
+                .chain(UNSURE.iter().map(|part| (part, false)));
+            parts
+                .filter_map(|(part, sure)| Some((node.get(part)?, sure)))
+                .flat_map(|(part, sure)| {
+                    let texts: Vec<Text> = if part.is_array() {
+                        part.items().flat_map(strings).collect()
+                    } else {
+                        strings(part)
+                    };
+                    texts.into_iter().map(move |text| Text { sure, ..text })
+                })
+                .collect()
+        }
         _ => Vec::new(),
     }
 }
 
 /// Whether one of the strings is what `value` asks for. Where servers may differ (accents, punctuation, words inside of
 /// a string, several words) nothing is sure.
-pub(crate) fn matches(strings: &[String], value: &str, modifier: Option<&str>) -> Matching {
+pub(crate) fn matches(strings: &[Text], value: &str, modifier: Option<&str>) -> Matching {
     strings
         .iter()
-        .map(|have| match modifier {
-            None => begins(have, value),
-            Some("exact") if have == value => Matching::Yes,
-            Some("exact") => Matching::No,
-            Some("contains") if folded(have).contains(&folded(value)) => Matching::Yes,
-            Some("contains") => unless_foreign(have, value),
-            Some(_) => Matching::Unsure,
+        .map(|have| match of_one(&have.text, value, modifier) {
+            Matching::Yes if !have.sure => Matching::Unsure,
+            matching => matching,
         })
         .fold(Matching::No, Matching::or)
         .or(several_words(strings, value, modifier))
+}
+
+fn of_one(have: &str, value: &str, modifier: Option<&str>) -> Matching {
+    match modifier {
+        None => begins(have, value),
+        Some("exact") if have == value => Matching::Yes,
+        Some("exact") => Matching::No,
+        Some("contains") if folded(have).contains(&folded(value)) => Matching::Yes,
+        Some("contains") => unless_foreign(have, value),
+        Some(_) => Matching::Unsure,
+    }
 }
 
 fn begins(have: &str, value: &str) -> Matching {
@@ -81,7 +96,7 @@ fn unless_foreign(have: &str, value: &str) -> Matching {
     }
 }
 
-fn several_words(strings: &[String], value: &str, modifier: Option<&str>) -> Matching {
+fn several_words(strings: &[Text], value: &str, modifier: Option<&str>) -> Matching {
     let mut words = value.split_whitespace().peekable();
     let several =
         modifier.is_none() && value.contains(char::is_whitespace) && words.peek().is_some();
@@ -89,7 +104,7 @@ fn several_words(strings: &[String], value: &str, modifier: Option<&str>) -> Mat
         && words.all(|word| {
             strings
                 .iter()
-                .any(|have| folded(have).contains(&folded(word)))
+                .any(|have| folded(&have.text).contains(&folded(word)))
         });
     if all { Matching::Unsure } else { Matching::No }
 }
@@ -107,11 +122,34 @@ fn letters(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use payerlab_profiles::json::Document;
+
     use super::*;
+
+    fn texts(texts: &[&str]) -> Vec<Text> {
+        texts
+            .iter()
+            .map(|text| Text {
+                text: (*text).to_owned(),
+                sure: true,
+            })
+            .collect()
+    }
+
+    #[test]
+    fn which_parts_of_an_address_are_searched_is_the_servers_to_say() {
+        let json = r#"{"text":"1 Oak Avenue, Fresno","line":["1 Oak Avenue"],"city":"Fresno"}"#;
+        let document = Document::parse(json.to_owned()).unwrap();
+        let parts = strings(document.root());
+        assert_eq!(parts[0].text, "Fresno");
+        assert_eq!(matches(&parts, "fres", None), Matching::Yes);
+        assert_eq!(matches(&parts, "1 Oak", None), Matching::Unsure);
+        assert_eq!(matches(&parts, "Madera", None), Matching::No);
+    }
 
     #[test]
     fn a_string_is_found_by_its_beginning_in_any_case() {
-        let have = ["Okonkwo".to_owned()];
+        let have = texts(&["Okonkwo"]);
         assert_eq!(matches(&have, "oko", None), Matching::Yes);
         assert_eq!(matches(&have, "konk", None), Matching::No);
         assert_eq!(matches(&have, "KONK", Some("contains")), Matching::Yes);
@@ -121,7 +159,7 @@ mod tests {
 
     #[test]
     fn what_servers_may_read_differently_is_left_open() {
-        let have = ["O'Brien-Nuñez".to_owned(), "Van Buren".to_owned()];
+        let have = texts(&["O'Brien-Nuñez", "Van Buren"]);
         assert_eq!(matches(&have, "nunez", Some("contains")), Matching::Unsure);
         assert_eq!(matches(&have, "obrien", None), Matching::Unsure);
         assert_eq!(matches(&have, "buren", None), Matching::Unsure);

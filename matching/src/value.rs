@@ -54,7 +54,7 @@ fn of_node(kind: Kind, node: Node<'_>, form: &str, base: &str) -> Vec<String> {
             .collect(),
         Kind::String => text::strings(node)
             .iter()
-            .filter_map(|text| of_string(text, form))
+            .filter_map(|text| of_string(&text.text, form))
             .collect(),
         Kind::Uri if form == "its value" => reference::target(node)
             .map(|text| escaped(&text))

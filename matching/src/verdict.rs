@@ -131,7 +131,7 @@ fn direct(
             any(&|value| token::matches(&tokens(parameter, resource), value)).not()
         }
         (Kind::String, modifier) => {
-            let strings: Vec<String> = definition::nodes(parameter, resource)
+            let strings: Vec<text::Text> = definition::nodes(parameter, resource)
                 .into_iter()
                 .flat_map(text::strings)
                 .collect();
