@@ -46,6 +46,9 @@ export function apps(base, types) {
       lives: 2,
     }),
     keyPair: member('key-pair-app', {
+      grant_types: ['authorization_code', 'refresh_token', 'client_credentials'],
+      scope: scopes(types).join(' '),
+      everything: `${everything} system/*.rs`,
       token_endpoint_auth_method: 'private_key_jwt',
       token_endpoint_auth_signing_alg: 'RS384',
       jwks: { keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'key-pair-app', use: 'sig', alg: 'RS384' }] },

@@ -40,6 +40,8 @@ const directory = await loadDirectory(options.data);
 // The issuer needs the port before there is anything to serve, so the server listens first and is furnished then.
 let handle = (_request, response) => response.writeHead(503).end();
 const server = createServer((request, response) => handle(request, response));
+// A check keeps connections longer than the five seconds after which Node would hang up on it.
+server.keepAliveTimeout = 120_000;
 await new Promise((resolve) => server.listen(Number(options.port), '127.0.0.1', resolve));
 const base = `http://127.0.0.1:${server.address().port}`;
 
