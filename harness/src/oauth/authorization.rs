@@ -25,7 +25,7 @@ impl Asked {
     pub fn new(app: &AppAtHand, scopes: &str, audience: &str) -> Self {
         let (state, nonce, verifier) = (word(), word(), word());
         let challenge = challenge(&verifier);
-        let mut parameters: Vec<(String, String)> = [
+        let parameters: Vec<(String, String)> = [
             ("response_type", "code"),
             ("client_id", &app.client_id),
             ("redirect_uri", &app.redirect_uri),
@@ -38,9 +38,6 @@ impl Asked {
         .into_iter()
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .collect();
-        if scopes.split_whitespace().any(|scope| scope == "openid") {
-            parameters.push(("nonce".into(), nonce.clone()));
-        }
         Self {
             redirect_uri: app.redirect_uri.clone(),
             state,
@@ -54,6 +51,19 @@ impl Asked {
     /// Changes the request, and remembers what the answer must be held against.
     pub fn change(&mut self, overrides: &Overrides) {
         apply(&mut self.parameters, overrides);
+        // The nonce belongs to requests for an ID token (OpenID Connect Core 3.1.2.1); others may refuse it.
+        if !overrides.iter().any(|(name, _)| name == "nonce") {
+            let scopes = self
+                .parameters
+                .iter()
+                .find(|(name, _)| name == "scope")
+                .map_or("", |(_, scopes)| scopes);
+            let wanted = scopes.split_whitespace().any(|scope| scope == "openid");
+            self.parameters.retain(|(name, _)| name != "nonce");
+            if wanted {
+                self.parameters.push(("nonce".into(), self.nonce.clone()));
+            }
+        }
         for (name, kept) in [
             ("redirect_uri", &mut self.redirect_uri),
             ("state", &mut self.state),

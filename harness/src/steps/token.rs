@@ -23,6 +23,8 @@ pub(super) fn definitions() -> Vec<Definition> {
         step!(When "the app, if it was given a code, exchanges it[ with:]", "Nothing where there is no code.", exchanges_if),
         step!(When "the app refreshes the token[ with:]", "With the refresh token in hand.", refreshes),
         step!(When "the app asks for a system token[ with:]", "By client credentials; the backend app unless another was named.", asks_system),
+        step!(When "the app asks for a token",
+            "In whichever way it may: a sign-in of its own and its code where it has a redirect URI, else client credentials.", asks_token),
         step!(When "the app sends the token endpoint:", "Nothing but the table's: method, query, content-type, authorization, body, body-bytes (hexadecimal).", sends),
         step!(When "the app revokes the (access|refresh) token[ with:]", "RFC 7009.", revokes),
         step!(When "the app revokes the token {string}[ with:]", "RFC 7009; `(absent)` sends none.", revokes_this),
@@ -101,6 +103,15 @@ async fn asks_system(world: &mut World, call: &Call) -> Verdict {
         ("scope".into(), scopes),
     ];
     world.ask_token(pairs, &overrides).await
+}
+
+async fn asks_token(world: &mut World, call: &Call) -> Verdict {
+    let app = world.app()?;
+    if app.redirect_uri.is_empty() || world.run.target.login.is_none() {
+        return asks_system(world, call).await;
+    }
+    world.own_code("everything").await?;
+    world.exchange_code(&Vec::new()).await
 }
 
 async fn sends(world: &mut World, call: &Call) -> Verdict {
