@@ -110,6 +110,11 @@ fn valid_resources_are_clean() {
 #[case::extension_code("/extension/1/valueCode", json!("Q"), "binding-required Patient.extension[1].value.ofType(code)")]
 #[case::extension_minimum("/extension/0/extension/1", json!({"url": "ombCategory", "valueCoding": {"system": "urn:oid:2.16.840.1.113883.6.238", "code": "2028-9"}}), "slice-min Patient.extension[0].extension:text")]
 #[case::extension_empty("/extension/1", json!({"url": "http://hl7.org/fhir/us/core/StructureDefinition/us-core-birthsex"}), "ext-1 Patient.extension[1]; cardinality-min Patient.extension[1].value")]
+#[case::extension_context(
+    "/name/0/extension",
+    json!([{"url": "http://hl7.org/fhir/us/core/StructureDefinition/us-core-birthsex", "valueCode": "F"}]),
+    "extension-context Patient.name[0].extension[0]"
+)]
 #[case::narrative("/text/div", json!("<div xmlns=\"http://www.w3.org/1999/xhtml\"><script>x</script></div>"), "txt-1 Patient.text.div")]
 #[case::contained_alone("/contained", json!([{"resourceType": "Organization", "id": "c", "name": "C"}]), "dom-3 Patient.contained[0]")]
 #[case::contained_missing("/managingOrganization", json!({"reference": "#c"}), "ref-1 Patient.managingOrganization")]
@@ -130,6 +135,11 @@ fn faults_of_a_patient(#[case] pointer: &str, #[case] value: Value, #[case] expe
 #[case::value_or_reason("/valueQuantity", Value::Null, "vs-2 Observation")]
 #[case::type_left_by_profile("/effectiveInstant", json!("2024-01-01T10:00:00Z"), "choice-single Observation.effective")]
 #[case::subject("/subject/reference", json!("Group/1"), "reference-target Observation.subject")]
+#[case::check_digit(
+    "/code/coding/1",
+    json!({"system": "http://loinc.org", "code": "29463-8"}),
+    "code-check-digit Observation.code.coding[1]"
+)]
 #[case::fixed_in_slice("/category/0/coding/1", json!({"system": "http://terminology.hl7.org/CodeSystem/observation-category", "code": "survey"}), "fixed-value Observation.category[0].coding[1].code")]
 #[case::code_of_its_system("/category/1", json!({"coding": [{"system": "http://hl7.org/fhir/us/core/CodeSystem/us-core-category", "code": "nothing"}]}), "code-known Observation.category[1].coding[0]")]
 #[case::second_type("/effectivePeriod", json!({"start": "2024"}), "choice-single Observation.effective")]
@@ -150,6 +160,20 @@ fn faults_of_a_weight(#[case] pointer: &str, #[case] value: Value, #[case] expec
 #[case::date_only("/effectiveDateTime", json!("2024-01-01"))]
 fn harmless_changes(#[case] pointer: &str, #[case] value: Value) {
     assert_eq!(changed(weight(), pointer, value), Vec::<String>::new());
+}
+
+#[test]
+fn types_in_invariants_are_those_that_are_meant() {
+    let mut resource = weight();
+    resource["meta"]["profile"][0] = json!(
+        "http://hl7.org/fhir/us/core/StructureDefinition/us-core-observation-clinical-result"
+    );
+    assert_eq!(errors(&resource), Vec::<String>::new());
+    resource["effectiveDateTime"] = json!("2024");
+    assert_eq!(
+        errors(&resource),
+        ["us-core-1 Observation.effective.ofType(dateTime)"]
+    );
 }
 
 #[test]

@@ -79,6 +79,8 @@ pub struct Context<'a> {
     pub strict: bool,
     /// As search parameters are meant: `as` keeps what has the type, and `resolve()` knows the type from the reference.
     pub search: bool,
+    /// As invariants are meant: a type's name in other case, where no such type exists, is that type.
+    pub validating: bool,
     /// Who answers `resolve()`, `memberOf()` and `conformsTo()`.
     pub environment: &'a dyn Environment,
     /// Further variables.
@@ -106,6 +108,7 @@ impl<'a> Context<'a> {
             now,
             strict: false,
             search: false,
+            validating: false,
             environment: &Standalone,
             variables: Vec::new(),
             budget: Cell::new(BUDGET),

@@ -28,9 +28,14 @@ pub(super) fn apply<'a>(
             name.name
         )));
     }
+    // Invariants of guides say `DateTime` and mean the FHIR type that differs in case only.
+    let meant = (context.validating && !fhir && namespace.is_none())
+        .then(|| schema::r4().choice_type(&name.name))
+        .flatten();
+    let (type_name, fhir) = meant.map_or((name.name.as_str(), fhir), |info| (info.name(), true));
     match test {
         TypeTest::Is => Ok(single(&items)?
-            .map(|item| Item::from(matches(item, &name.name, fhir, system, true)))
+            .map(|item| Item::from(matches(item, type_name, fhir, system, true)))
             .into_iter()
             .collect()),
         TypeTest::As | TypeTest::OfType => {
@@ -39,7 +44,7 @@ pub(super) fn apply<'a>(
             }
             Ok(items
                 .into_iter()
-                .filter(|item| matches(item, &name.name, fhir, system, false))
+                .filter(|item| matches(item, type_name, fhir, system, false))
                 .collect())
         }
     }
@@ -54,7 +59,9 @@ fn matches(item: &Item<'_>, name: &str, fhir: bool, system: bool, derived: bool)
                     || ((derived || !info.is_primitive()) && info.derives_from(name))
             })
         }
-        Item::Value(value) => system && (value.type_name() == name || name == "Any"),
+        Item::Value(value) => {
+            system && (value.type_name().eq_ignore_ascii_case(name) || name == "Any")
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::fhirpath::Element;
 use crate::json::Node;
 use crate::pack::Strength;
-use crate::terminology::{Membership, ValueSet};
+use crate::terminology::{Membership, ValueSet, plausible};
 use crate::validate::{IssueType, Rule, Severity, Walk};
 
 /// Code systems of FHIR R4 and of guides on it: they only change with the version of the guide. Others grow.
@@ -200,6 +200,16 @@ pub(crate) fn coded(walk: &mut Walk<'_>, element: Element<'_>) {
                     message,
                 );
             }
+        }
+        _ if plausible(&system, &code) == Some(false) => {
+            let message =
+                format!("`{code}` has not the shape and check digit of a code of {system}");
+            walk.error(
+                Some(node),
+                IssueType::CodeInvalid,
+                "code-check-digit",
+                message,
+            );
         }
         _ => walk.unchecked(format!("codes of {system}")),
     }

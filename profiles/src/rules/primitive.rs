@@ -67,9 +67,8 @@ fn format(type_name: &str, text: &str) -> Option<&'static str> {
         "string" | "markdown" => (
             !text
                 .bytes()
-                .any(|byte| byte < 0x20 && !matches!(byte, b'\t' | b'\r' | b'\n'))
-                && !text.trim().is_empty(),
-            "it holds something to read, and no control characters but tab and line ends",
+                .any(|byte| byte < 0x20 && !matches!(byte, b'\t' | b'\r' | b'\n')),
+            "it holds no control characters but tab and line ends",
         ),
         "code" => (
             !text.starts_with(char::is_whitespace)
@@ -214,7 +213,7 @@ mod tests {
     #[case("integer", "2147483648", false)]
     #[case("unsignedInt", "-1", false)]
     #[case("positiveInt", "0", false)]
-    #[case("string", "  ", false)]
+    #[case("string", "  ", true)]
     #[case("string", "a\u{1}", false)]
     #[case("markdown", "a\n b", true)]
     fn formats(#[case] type_name: &str, #[case] text: &str, #[case] fine: bool) {

@@ -22,6 +22,8 @@ pub(crate) struct Profile {
     pub(crate) is_abstract: bool,
     /// Whether it constrains a type, in contrast to defining one.
     pub(crate) constrains: bool,
+    /// Where an extension may stand: kind and expression.
+    pub(crate) context: Vec<(String, String)>,
     pub(crate) rules: Elements,
 }
 
@@ -215,6 +217,7 @@ impl Profile {
             kind: structure.kind,
             is_abstract: structure.is_abstract,
             constrains: structure.profile,
+            context: structure.context,
             rules,
         }
     }

@@ -11,6 +11,7 @@ use crate::rules::{
     cardinality, contained, extension, fixed, invariant, primitive, profiles, reference, shape,
     slicing,
 };
+use crate::schema::TypeInfo;
 
 use super::issue::{Issue, IssueType, Outcome, Severity};
 use super::profile::{Profile, Rule};
@@ -39,6 +40,10 @@ pub(crate) struct Walk<'a> {
     path: String,
     profile: Option<String>,
     contexts: Vec<Context<'a>>,
+    /// Types of the elements around, the innermost last.
+    holders: Vec<Option<&'static TypeInfo>>,
+    /// Where in the path each resource starts.
+    starts: Vec<usize>,
     /// Values that are none of their type: what else is asked of them would only repeat that.
     broken: HashSet<u32>,
 }
@@ -52,6 +57,8 @@ impl<'a> Walk<'a> {
             path: String::new(),
             profile: None,
             contexts: Vec::new(),
+            holders: Vec::new(),
+            starts: Vec::new(),
             broken: HashSet::new(),
         }
     }
@@ -124,6 +131,39 @@ impl<'a> Walk<'a> {
 
     pub(crate) fn path(&self) -> &str {
         &self.path
+    }
+
+    /// The type of the element around the one that the walk is at.
+    pub(crate) fn holder(&self) -> Option<&'static TypeInfo> {
+        let around = self.holders.len().checked_sub(2)?;
+        *self.holders.get(around)?
+    }
+
+    /// The path of the element around, from its resource and without indices: `Patient.name`.
+    pub(crate) fn holder_path(&self) -> String {
+        let resource = self
+            .contexts
+            .last()
+            .and_then(|context| context.resource.type_name());
+        let inside = self
+            .starts
+            .last()
+            .and_then(|start| self.path.get(*start..))
+            .unwrap_or_default();
+        let mut steps: Vec<&str> = inside
+            .split('.')
+            .skip(1)
+            .filter(|step| !step.starts_with("ofType("))
+            .collect();
+        steps.pop();
+        let names = steps
+            .iter()
+            .map(|step| step.split('[').next().unwrap_or(step));
+        resource
+            .into_iter()
+            .chain(names)
+            .collect::<Vec<_>>()
+            .join(".")
     }
 
     /// Does something at a child.
@@ -236,6 +276,7 @@ impl<'a> Walk<'a> {
         }
         let mut context = Context::new(element);
         context.environment = self.validator;
+        context.validating = true;
         if let Some(around) = self.contexts.last() {
             context.bundle = context.bundle.or(around.bundle);
             if place == Place::Contained {
@@ -243,10 +284,14 @@ impl<'a> Walk<'a> {
             }
         }
         self.contexts.push(context);
+        self.starts.push(self.path.len());
+        self.holders.push(element.info());
         self.object(&definition, definition.root(), element);
         invariant::check(self, definition.root(), element);
         contained::check(self, node, place);
         profiles::check(self, element, given);
+        self.holders.pop();
+        self.starts.pop();
         self.contexts.pop();
         if outermost {
             self.path.clear();
@@ -345,6 +390,23 @@ impl<'a> Walk<'a> {
 
     /// One value of a property.
     fn value(
+        &mut self,
+        definition: &Profile,
+        rule: &Rule,
+        type_index: usize,
+        value: Option<Node<'a>>,
+        sibling: Option<Node<'a>>,
+    ) {
+        let Some(type_rule) = rule.types.get(type_index) else {
+            return;
+        };
+        let info = type_rule.info(definition, rule);
+        self.holders.push(info);
+        self.typed_value(definition, rule, type_index, value, sibling);
+        self.holders.pop();
+    }
+
+    fn typed_value(
         &mut self,
         definition: &Profile,
         rule: &Rule,
