@@ -297,8 +297,13 @@ fn compile_key(
             let Some(parameter) = registry.find(resource_type, code) else {
                 return Ok(None);
             };
+            let unescaped = view
+                .defects
+                .has(Defect::EscapeIgnored)
+                .then(|| value.replace("\\,", ","));
+            let value = unescaped.as_deref().unwrap_or(value);
             match criterion::compile(&parameter, *modifier, value, registry.base()) {
-                Ok(compiled) => Ok(Some(damaged(view, &parameter, value, compiled))),
+                Ok(compiled) => Ok(Some(damaged(view, &parameter, compiled))),
                 Err(SearchError::Modifier { .. }) if view.defects.has(Defect::ModifierIgnored) => {
                     criterion::compile(&parameter, None, value, registry.base()).map(Some)
                 }
@@ -383,12 +388,7 @@ fn chain(
 }
 
 /// The defects of single conditions.
-fn damaged(
-    view: &View<'_>,
-    parameter: &Parameter,
-    value: &str,
-    mut compiled: Criterion,
-) -> Criterion {
+fn damaged(view: &View<'_>, parameter: &Parameter, mut compiled: Criterion) -> Criterion {
     let Criterion::Any { tests, .. } = &mut compiled else {
         return compiled;
     };
@@ -397,9 +397,6 @@ fn damaged(
     }
     if view.defects.has(Defect::TokenNoOr) && parameter.kind == ParameterKind::Token {
         tests.truncate(1);
-    }
-    if view.defects.has(Defect::EscapeIgnored) && value.contains("\\,") {
-        return Criterion::Id(HashSet::new());
     }
     for test in tests {
         test.damage(view.defects);

@@ -141,7 +141,17 @@ impl<'s> View<'s> {
         let Some(access) = self.access else {
             return true;
         };
-        let defective = (self.defects.has(Defect::ScopeUnchecked))
+        if self.defects.has(Defect::ReadNoSearch)
+            && permission == Permission::Search
+            && access
+                .scopes
+                .resources()
+                .iter()
+                .all(|scope| scope.version_1)
+        {
+            return false;
+        }
+        let defective = self.defects.has(Defect::ScopeUnchecked)
             || (self.defects.has(Defect::LaunchGivesPatient) && resource_type == "Patient");
         defective
             || !matches!(
