@@ -267,12 +267,13 @@ async fn every_outcome_is_told_and_every_report_keeps_its_shape() {
     let junit = regex::Regex::new(r#" (time|timestamp|uuid)="[^"]*""#)
         .expect("a pattern")
         .replace_all(&junit, "");
-    let mut steady = results.clone();
+    let junit = junit.replace(&server.uri(), "(base)");
+    let steady = results.to_string().replace(&server.uri(), "(base)");
+    let mut steady: Value = serde_json::from_str(&steady).expect("JSON");
     steady["started"] = json!("(time)");
     steady["duration_ms"] = json!(0);
     steady["tool"] = json!("(tool)");
     steady["exchanges"] = json!("(exchanges)");
-    steady["target"]["patient_access"] = json!("(base)");
     for scenario in steady["chapters"][0]["scenarios"]
         .as_array_mut()
         .expect("a list")

@@ -18,22 +18,7 @@ pub(crate) async fn wait_for_answer(
     what: &str,
     patience: Duration,
 ) -> Verdict<String> {
-    let address = Url::parse(redirect_uri)
-        .map_err(|error| Stop::broke(format!("the redirect URI `{redirect_uri}`: {error}")))?;
-    let local =
-        address.scheme() == "http" && matches!(address.host_str(), Some("127.0.0.1" | "localhost"));
-    let port = address.port_or_known_default().filter(|_| local).ok_or_else(|| {
-        Stop::broke(format!(
-            "with login strategy `browser` the redirect URI must be http://127.0.0.1:PORT/PATH, which {redirect_uri} is not"
-        ))
-    })?;
-    let listener = TcpListener::bind(("127.0.0.1", port))
-        .await
-        .map_err(|error| {
-            Stop::broke(format!(
-                "cannot listen on port {port} for the redirect: {error}"
-            ))
-        })?;
+    let door = Door::open(redirect_uri).await?;
     eprintln!("\nPlease open this URL in a browser and {what}:\n  {url}\n");
     // The printed URL is enough where no program opens it.
     let _ = tokio::process::Command::new("xdg-open")
@@ -42,40 +27,131 @@ pub(crate) async fn wait_for_answer(
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn();
-    let answer = async {
-        loop {
-            let (mut stream, _) = listener.accept().await?;
-            let mut buffer = vec![0_u8; 16 * 1024];
-            let mut length = 0;
-            while length < buffer.len() && !buffer[..length].windows(2).any(|pair| pair == b"\r\n")
-            {
-                let read = stream.read(&mut buffer[length..]).await?;
-                if read == 0 {
-                    break;
+    door.answer(patience).await
+}
+
+/// The app's redirect URI on this machine, listened at.
+struct Door {
+    address: Url,
+    listener: TcpListener,
+}
+
+impl Door {
+    async fn open(redirect_uri: &str) -> Verdict<Self> {
+        let address = Url::parse(redirect_uri)
+            .map_err(|error| Stop::broke(format!("the redirect URI `{redirect_uri}`: {error}")))?;
+        let local = address.scheme() == "http"
+            && matches!(address.host_str(), Some("127.0.0.1" | "localhost"));
+        let port = address.port_or_known_default().filter(|_| local).ok_or_else(|| {
+        Stop::broke(format!(
+            "with login strategy `browser` the redirect URI must be http://127.0.0.1:PORT/PATH, which {redirect_uri} is not"
+        ))
+    })?;
+        let listener = TcpListener::bind(("127.0.0.1", port))
+            .await
+            .map_err(|error| {
+                Stop::broke(format!(
+                    "cannot listen on port {port} for the redirect: {error}"
+                ))
+            })?;
+        Ok(Self { address, listener })
+    }
+
+    async fn answer(self, patience: Duration) -> Verdict<String> {
+        let Self { address, listener } = self;
+        let answer = async {
+            loop {
+                let (mut stream, _) = listener.accept().await?;
+                let mut buffer = vec![0_u8; 16 * 1024];
+                let mut length = 0;
+                while length < buffer.len()
+                    && !buffer[..length].windows(2).any(|pair| pair == b"\r\n")
+                {
+                    let read = stream.read(&mut buffer[length..]).await?;
+                    if read == 0 {
+                        break;
+                    }
+                    length += read;
                 }
-                length += read;
+                let line = String::from_utf8_lossy(&buffer[..length]);
+                let target = line
+                    .split_whitespace()
+                    .nth(1)
+                    .unwrap_or_default()
+                    .to_owned();
+                let page = "<!doctype html><title>payerlab</title><p>Thank you. You can close this window.";
+                let head = "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nConnection: close\r\n";
+                stream
+                    .write_all(
+                        format!("{head}Content-Length: {}\r\n\r\n{page}", page.len()).as_bytes(),
+                    )
+                    .await?;
+                if let Ok(back) = address.join(&target)
+                    && back.path() == address.path()
+                {
+                    return Ok::<String, std::io::Error>(back.to_string());
+                }
             }
-            let line = String::from_utf8_lossy(&buffer[..length]);
-            let target = line
-                .split_whitespace()
-                .nth(1)
-                .unwrap_or_default()
-                .to_owned();
-            let page =
-                "<!doctype html><title>payerlab</title><p>Thank you. You can close this window.";
-            let head = "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nConnection: close\r\n";
-            stream
-                .write_all(format!("{head}Content-Length: {}\r\n\r\n{page}", page.len()).as_bytes())
-                .await?;
-            if let Ok(back) = address.join(&target)
-                && back.path() == address.path()
-            {
-                return Ok::<String, std::io::Error>(back.to_string());
-            }
-        }
-    };
-    tokio::time::timeout(patience, answer)
-        .await
-        .map_err(|_| Stop::broke(format!("nobody signed in within {} s", patience.as_secs())))?
-        .map_err(|error| Stop::broke(format!("the listener for the redirect broke: {error}")))
+        };
+        tokio::time::timeout(patience, answer)
+            .await
+            .map_err(|_| Stop::broke(format!("nobody signed in within {} s", patience.as_secs())))?
+            .map_err(|error| Stop::broke(format!("the listener for the redirect broke: {error}")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn the_redirect_is_taken_and_anything_else_is_not() {
+        let free = std::net::TcpListener::bind("127.0.0.1:0")
+            .and_then(|listener| listener.local_addr())
+            .expect("a port");
+        let uri = format!("http://127.0.0.1:{}/callback", free.port());
+        let door = Door::open(&uri).await.expect("a listener");
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let browser = tokio::spawn(async move {
+            let http = reqwest::Client::builder()
+                .tls_certs_only([])
+                .no_proxy()
+                .build()
+                .expect("a client");
+            let icon = format!("http://{free}/favicon.ico");
+            let page = http.get(icon).send().await.expect("an answer");
+            assert_eq!(page.status(), 200);
+            let back = format!("http://{free}/callback?code=abc&state=x%20y");
+            http.get(back)
+                .send()
+                .await
+                .expect("an answer")
+                .text()
+                .await
+                .expect("a page")
+        });
+        let url = door
+            .answer(Duration::from_secs(30))
+            .await
+            .expect("the redirect");
+        assert_eq!(url, format!("{uri}?code=abc&state=x%20y"));
+        assert!(
+            browser
+                .await
+                .expect("the browser")
+                .contains("You can close this window")
+        );
+    }
+
+    #[tokio::test]
+    async fn a_redirect_uri_elsewhere_cannot_be_listened_at() {
+        let Err(Stop::Broke { what, .. }) = Door::open("https://app.example.org/callback").await
+        else {
+            panic!("a listener on another machine")
+        };
+        assert!(
+            what.contains("must be http://127.0.0.1:PORT/PATH"),
+            "{what}"
+        );
+    }
 }
