@@ -1,6 +1,7 @@
 //! Validates resources: `cargo run -p payerlab-profiles --example validate -- [--warnings] [--profile URL] FILE...`, where a
 //! file is JSON or NDJSON.
 
+use std::collections::BTreeMap;
 use std::process::ExitCode;
 
 use payerlab_profiles::json::Document;
@@ -25,6 +26,7 @@ fn main() -> ExitCode {
     ]);
     let profiles: Vec<&str> = profiles.iter().map(String::as_str).collect();
     let (mut resources, mut invalid) = (0, 0);
+    let mut unchecked: BTreeMap<String, u64> = BTreeMap::new();
     for file in files {
         let content = match std::fs::read_to_string(&file) {
             Ok(content) => content,
@@ -54,6 +56,9 @@ fn main() -> ExitCode {
             };
             let outcome = validator.validate(&document, &profiles);
             invalid += usize::from(!outcome.is_valid());
+            for (what, count) in &outcome.unchecked {
+                *unchecked.entry(what.clone()).or_default() += count;
+            }
             for issue in outcome
                 .issues
                 .iter()
@@ -66,6 +71,11 @@ fn main() -> ExitCode {
                     issue.severity, issue.rule, issue.expression, issue.message
                 );
             }
+        }
+    }
+    if least == Severity::Warning {
+        for (what, count) in unchecked {
+            println!("not checked: {count} of {what}");
         }
     }
     println!("{resources} resources, {invalid} with errors");

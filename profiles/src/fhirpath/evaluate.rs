@@ -1,5 +1,8 @@
 //! Evaluation of a compiled expression: paths, lambdas and subsetting (FHIRPath "Functions").
 
+use std::borrow::Cow;
+use std::collections::HashSet;
+
 use super::ast::{Expr, Operator};
 use super::context::Context;
 use super::error::FhirPathError;
@@ -213,7 +216,18 @@ impl<'c, 'a> Evaluator<'c, 'a> {
 
     fn distinct(&self, items: impl Iterator<Item = Item<'a>>) -> Outcome<'a> {
         let mut kept: Collection<'a> = Vec::new();
+        // Strings among strings are found by hash: a Bundle has thousands of entries whose URLs must differ.
+        let mut strings: HashSet<Cow<'a, str>> = HashSet::new();
         for item in items {
+            if let Item::Value(Value::String(text)) = &item
+                && strings.len() == kept.len()
+            {
+                self.context.spend(1)?;
+                if strings.insert(text.clone()) {
+                    kept.push(item);
+                }
+                continue;
+            }
             self.context.spend(kept.len())?;
             if !kept.iter().any(|other| equality::same(other, &item)) {
                 kept.push(item);

@@ -5,6 +5,9 @@ use crate::pack;
 use crate::validate::{IssueType, Rule, Severity, Walk};
 
 pub(crate) fn check<'a>(walk: &mut Walk<'a>, rule: &Rule, element: Element<'a>) {
+    for key in &rule.unread {
+        walk.unchecked(format!("invariant {key}"));
+    }
     for invariant in &rule.invariants {
         let Some(context) = walk.context() else {
             return;

@@ -21,6 +21,7 @@ pub(crate) fn check<'a>(
     for slice in &slicing.slices {
         if slice.tests.is_empty() {
             decided = false;
+            walk.unchecked(format!("slice {} of {}", slice.name, profile.url));
             continue;
         }
         let own = &profile.rules[slice.rule];

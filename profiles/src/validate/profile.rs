@@ -54,6 +54,8 @@ pub(crate) struct Rule {
     pub(crate) max_length: Option<u32>,
     pub(crate) binding: Option<Binding>,
     pub(crate) invariants: Vec<Invariant>,
+    /// Keys of invariants whose expression cannot be read.
+    pub(crate) unread: Vec<String>,
     pub(crate) must_support: bool,
     /// Its place among the rules.
     pub(crate) index: usize,
@@ -150,7 +152,7 @@ impl Profile {
             let asks = !structure.profile || inherited.asks_more(&facts);
             let mut made = rule(facts, &inherited);
             made.index = at;
-            made.active = asks || !made.invariants.is_empty();
+            made.active = asks || !made.invariants.is_empty() || !made.unread.is_empty();
             rules.push(made);
         }
         if rules.is_empty() {
@@ -279,16 +281,17 @@ fn rule(facts: ElementFacts, inherited: &Inherited) -> Rule {
         .constraints
         .into_iter()
         .filter(|constraint| !inherited.has(&path, &types, &constraint.key));
-    let invariants = invariants.filter_map(|constraint| {
-        let expression = Expression::parse(&constraint.expression).ok()?;
-        Some(Invariant {
+    let (mut distinct, mut unread): (Vec<Invariant>, Vec<String>) = (Vec::new(), Vec::new());
+    for constraint in invariants {
+        let Ok(expression) = Expression::parse(&constraint.expression) else {
+            unread.push(constraint.key);
+            continue;
+        };
+        let invariant = Invariant {
             key: constraint.key,
             severity: constraint.severity,
             expression,
-        })
-    });
-    let mut distinct: Vec<Invariant> = Vec::new();
-    for invariant in invariants {
+        };
         // txt-1 and txt-2 ask the same; one cause gives one issue.
         let again = distinct
             .iter()
@@ -299,6 +302,7 @@ fn rule(facts: ElementFacts, inherited: &Inherited) -> Rule {
     }
     Rule {
         invariants: distinct,
+        unread,
         name,
         choice,
         min: facts.min,
