@@ -32,7 +32,11 @@ fn member(walk: &mut Walk<'_>, url: &str, element: Element<'_>, severity: Severi
     match membership(&value_set, element) {
         Some(Membership::In) => {}
         Some(Membership::Unknown) => {
-            for system in systems(element) {
+            let systems = systems(element);
+            if systems.is_empty() {
+                walk.unchecked(format!("codes of the value set {url}"));
+            }
+            for system in systems {
                 walk.unchecked(format!("codes of {system}"));
             }
         }
@@ -141,11 +145,7 @@ fn systems(element: Element<'_>) -> Vec<String> {
     let named = codings(element)
         .into_iter()
         .filter_map(|coding| Some(coding.get("system")?.as_str()?.into_owned()));
-    let mut found: Vec<String> = named.collect();
-    if found.is_empty() {
-        found.push("a system that is not named".to_owned());
-    }
-    found
+    named.collect()
 }
 
 fn shown(element: Element<'_>) -> String {

@@ -164,19 +164,30 @@ impl ValueSet {
 
     /// Whether a code is in the value set; without a system, any system of the value set may be meant.
     pub(crate) fn contains(&self, system: Option<&str>, code: &str) -> Membership {
-        let known = |part: &Part| {
+        let known = |system: &str, part: &Part| {
             if part.codes.contains(code) {
                 Membership::In
             } else if part.open {
-                Membership::Unknown
+                match well_formed(system, code) {
+                    Some(false) => Membership::Out,
+                    Some(true) if system == MEDIA_TYPES => Membership::In,
+                    _ => Membership::Unknown,
+                }
             } else {
                 Membership::Out
             }
         };
         let verdict = match system {
-            Some(system) => self.parts.get(system).map_or(Membership::Out, known),
+            Some(system) => self
+                .parts
+                .get(system)
+                .map_or(Membership::Out, |part| known(system, part)),
             None => {
-                let verdicts: Vec<Membership> = self.parts.values().map(known).collect();
+                let verdicts: Vec<Membership> = self
+                    .parts
+                    .iter()
+                    .map(|(system, part)| known(system, part))
+                    .collect();
                 if verdicts.contains(&Membership::In) {
                     Membership::In
                 } else if verdicts.contains(&Membership::Unknown) {
@@ -191,5 +202,64 @@ impl ValueSet {
         } else {
             verdict
         }
+    }
+}
+
+/// Types of content, such as `text/plain`: whoever registers one may (RFC 6838).
+const MEDIA_TYPES: &str = "urn:ietf:bcp:13";
+/// Languages (RFC 5646).
+const LANGUAGES: &str = "urn:ietf:bcp:47";
+/// Currencies (ISO 4217).
+const CURRENCIES: &str = "urn:iso:std:iso:4217";
+
+/// Whether a code of a system without a list has the form that its codes have; none for other systems.
+fn well_formed(system: &str, code: &str) -> Option<bool> {
+    match system {
+        MEDIA_TYPES => {
+            let essence = code.split(';').next().unwrap_or(code).trim();
+            let name = |text: &str| {
+                !text.is_empty()
+                    && text
+                        .bytes()
+                        .all(|byte| byte.is_ascii_graphic() && byte != b'/')
+            };
+            Some(
+                essence
+                    .split_once('/')
+                    .is_some_and(|(kind, sub)| name(kind) && name(sub)),
+            )
+        }
+        LANGUAGES => {
+            let mut parts = code.split('-');
+            let primary = parts.next().unwrap_or_default();
+            let fine = (1..=8).contains(&primary.len())
+                && primary.bytes().all(|byte| byte.is_ascii_alphabetic());
+            let rest = |part: &str| {
+                (1..=8).contains(&part.len())
+                    && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
+            };
+            Some(fine && parts.all(rest))
+        }
+        CURRENCIES => Some(code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase())),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case(MEDIA_TYPES, "text/plain; charset=utf-8", Some(true))]
+    #[case(MEDIA_TYPES, "plain", Some(false))]
+    #[case(LANGUAGES, "en-US", Some(true))]
+    #[case(LANGUAGES, "english language", Some(false))]
+    #[case(CURRENCIES, "USD", Some(true))]
+    #[case(CURRENCIES, "$", Some(false))]
+    #[case("http://loinc.org", "1-8", None)]
+    fn forms_of_codes(#[case] system: &str, #[case] code: &str, #[case] expected: Option<bool>) {
+        assert_eq!(well_formed(system, code), expected);
     }
 }
