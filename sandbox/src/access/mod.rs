@@ -62,15 +62,11 @@ impl AppState {
         if token.kind != TokenKind::Access || token.state != TokenState::Live || expired {
             return Err(AccessError::Invalid);
         }
-        let mut scopes = GrantedScopes::parse(&token.scope);
-        if self.defects.has(Defect::ReadNoSearch) {
-            scopes.forget_search_of_version_1();
-        }
         Ok(Access {
             system: token.username.is_none(),
             subject: token.username.clone(),
             patient: token.patient.clone(),
-            scopes,
+            scopes: GrantedScopes::parse(&token.scope),
             client_id: token.client_id.clone(),
         })
     }

@@ -242,13 +242,6 @@ impl GrantedScopes {
         scopes
     }
 
-    /// Takes `.read` for `.r`, as a payer does that has not learnt that it is `.rs`.
-    pub(super) fn forget_search_of_version_1(&mut self) {
-        for scope in self.resources.iter_mut().filter(|scope| scope.version_1) {
-            scope.permissions.0 &= !Permission::Search.bit();
-        }
-    }
-
     /// Whether a scope such as `openid` or `launch/patient` was granted.
     #[must_use]
     pub fn has(&self, scope: &str) -> bool {
@@ -335,21 +328,6 @@ mod tests {
             GrantedScopes::parse(&wide).allows("Observation", Permission::Search),
             Decision::Yes
         );
-    }
-
-    #[test]
-    fn a_read_scope_can_lose_its_search() {
-        let mut scopes = GrantedScopes::parse("patient/Observation.read patient/Patient.rs");
-        scopes.forget_search_of_version_1();
-        assert_eq!(
-            scopes.allows("Observation", Permission::Search),
-            Decision::No
-        );
-        assert_eq!(
-            scopes.allows("Observation", Permission::Read),
-            Decision::Yes
-        );
-        assert_eq!(scopes.allows("Patient", Permission::Search), Decision::Yes);
     }
 
     #[rstest]
