@@ -138,7 +138,7 @@ od8CIQDNq18JP1Q0weYBfdJVLTp7hBg+eQ/cZ9Z+OAo/yfz17Q==
 #[rstest]
 #[case::syntax(
     "Feature: one\n  Scenario: two\n    Given the payer has a Patient Access API\n    Whatever this is\n",
-    "mine.feature:5"
+    "mine.feature:4"
 )]
 #[case::unknown_step(
     "Feature: one\n  Scenario: two\n    When the moon is full\n",

@@ -66,7 +66,8 @@ export function fhirEndpoint({ base, types, introspect, repositoryFor, anonymous
       },
       repository,
     );
-    answer(request, response, getStatus(outcome), resource ?? outcome);
+    const reaches = ({ resourceType }) => anonymous || allows(access.token.scope, resourceType, 'read');
+    answer(request, response, getStatus(outcome), covered(resource ?? outcome, reaches));
   }
 
   async function authorize(request) {
@@ -85,6 +86,12 @@ export function fhirEndpoint({ base, types, introspect, repositoryFor, anonymous
         refuse(response, 500, 'exception', 'The request could not be answered.');
       }),
   };
+}
+
+/** Without the included resources that the token does not reach: the router knows includes, but no scopes. */
+function covered(resource, reaches) {
+  if (resource.resourceType !== 'Bundle' || !resource.entry) return resource;
+  return { ...resource, entry: resource.entry.filter(({ search, resource: held }) => search?.mode !== 'include' || reaches(held)) };
 }
 
 /** A resource with its ETag, or nothing at all where the caller holds it already (FHIR http, conditional read). */

@@ -62,10 +62,12 @@ export function capabilityStatement(base, types, secured) {
 function restResource(type, profiles) {
   const parameters = searchParameters(type);
   const searchable = parameters.length > 0;
+  const references = parameters.filter((parameter) => parameter.type === 'reference').map(({ name }) => `${type}:${name}`);
   return {
     type,
     ...(profiles.length > 0 && { supportedProfile: profiles }),
     interaction: [{ code: 'read' }, ...(searchable ? [{ code: 'search-type' }] : [])],
+    ...(references.length > 0 && { searchInclude: references }),
     ...(searchable && { searchParam: parameters }),
   };
 }
