@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
+use futures::{StreamExt as _, stream};
 use http::Method;
 use payerlab_matching::{Knowledge, Mode};
 use payerlab_profiles::json::Node;
@@ -52,6 +53,9 @@ const REFERRING: [&str; 8] = [
     "CareTeam",
     "Patient",
 ];
+
+/// Resources that are read at a time.
+const AT_ONCE: usize = 8;
 
 /// What else is known for judging chained searches; it owns what [`Knowledge`] borrows.
 pub(crate) struct Knower {
@@ -154,15 +158,22 @@ impl World {
             targets: BTreeMap::new(),
             listings: BTreeMap::new(),
         };
-        for target in needs
+        let targets = needs
             .targets
             .into_iter()
-            .take(self.run.target.limits.max_resources)
-        {
-            if let Some(found) = self.read_reference(self.member, &target).await? {
+            .take(self.run.target.limits.max_resources);
+        let mut reads = stream::iter(targets)
+            .map(|target| async move {
+                let found = self.read_reference(self.member, &target).await;
+                (target, found)
+            })
+            .buffered(AT_ONCE);
+        while let Some((target, found)) = reads.next().await {
+            if let Some(found) = found? {
                 knower.targets.insert(target, found);
             }
         }
+        drop(reads);
         for kind in needs.listings {
             let listing = self.listing(self.member, &kind).await?;
             knower.listings.insert(kind, listing);

@@ -1,5 +1,6 @@
 //! Thens about FHIR answers: kinds of resources, FHIRPath, batches, references.
 
+use futures::{StreamExt as _, stream};
 use payerlab_profiles::{
     fhirpath::{Context, Element, Expression},
     json::Node,
@@ -15,6 +16,8 @@ use crate::{
 
 /// References that one scenario follows at most.
 const MOST_REFERENCES: usize = 400;
+/// References that are read at a time.
+const AT_ONCE: usize = 8;
 
 pub(super) fn definitions() -> Vec<Definition> {
     vec![
@@ -232,8 +235,15 @@ async fn resolves(world: &mut World, _: &Call) -> Verdict {
             wanted.len()
         ));
     }
-    for (name, from) in wanted.into_iter().take(MOST_REFERENCES) {
-        if world.read_reference(world.member, &name).await?.is_none() {
+    let world = &*world;
+    let mut reads = stream::iter(wanted.into_iter().take(MOST_REFERENCES))
+        .map(|(name, from)| async move {
+            let found = world.read_reference(world.member, &name).await;
+            (name, from, found)
+        })
+        .buffered(AT_ONCE);
+    while let Some((name, from, found)) = reads.next().await {
+        if found?.is_none() {
             return Err(Stop::failed(
                 format!("{name}, to which {from} refers"),
                 "it cannot be read",
