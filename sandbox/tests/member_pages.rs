@@ -6,7 +6,7 @@ use support::{PASSWORD, Payer, USERNAME};
 
 #[tokio::test]
 async fn a_wrong_password_and_an_unknown_name_get_the_same_page() {
-    let p = Payer::start().await;
+    let p = Payer::with_one_member(&[]).await;
     let mut pages = Vec::new();
     for username in [USERNAME, "nobody"] {
         let page = p.get("/member/login").await;
@@ -22,7 +22,7 @@ async fn a_wrong_password_and_an_unknown_name_get_the_same_page() {
 
 #[tokio::test]
 async fn forms_of_other_sites_are_refused() {
-    let p = Payer::start().await;
+    let p = Payer::with_one_member(&[]).await;
     let page = p.consent_page("public", &[]).await;
     let request = page.value("[name=request]");
     let forged = [
@@ -43,7 +43,7 @@ async fn forms_of_other_sites_are_refused() {
 
 #[tokio::test]
 async fn pages_carry_headers_and_cookies_that_keep_them_safe() {
-    let p = Payer::start().await;
+    let p = Payer::with_one_member(&[]).await;
     let page = p.get("/member/login").await;
     assert!(
         page.header("content-security-policy")
@@ -65,7 +65,7 @@ async fn pages_carry_headers_and_cookies_that_keep_them_safe() {
 
 #[tokio::test]
 async fn the_consent_page_says_who_what_and_how_long() {
-    let p = Payer::start().await;
+    let p = Payer::with_one_member(&[]).await;
     let page = p.consent_page("public", &[]).await;
     assert!(page.body.contains("Sample Health Diary"));
     assert!(page.body.contains("All your health records"));
@@ -76,7 +76,7 @@ async fn the_consent_page_says_who_what_and_how_long() {
 
 #[tokio::test]
 async fn connected_apps_are_listed_and_can_be_withdrawn() {
-    let p = Payer::start().await;
+    let p = Payer::with_one_member(&[]).await;
     let tokens = p.tokens("confidential").await;
     let code = p.code("confidential", &[]).await;
     let page = p.get("/member/apps").await;
@@ -98,7 +98,7 @@ async fn connected_apps_are_listed_and_can_be_withdrawn() {
 
 #[tokio::test]
 async fn sessions_end_by_time_and_by_sign_out() {
-    let p = Payer::start().await;
+    let p = Payer::with_one_member(&[]).await;
     let page = p.get("/member/login").await;
     let apps = p.sign_in(page).await;
     let csrf = apps.value("#sign-out-form [name=csrf]");
@@ -113,7 +113,7 @@ async fn sessions_end_by_time_and_by_sign_out() {
 
 #[tokio::test]
 async fn the_start_page_tells_how_to_begin() {
-    let p = Payer::start().await;
+    let p = Payer::with_one_member(&[]).await;
     let page = p.get("/").await;
     for text in [
         USERNAME,

@@ -10,7 +10,7 @@ use support::{Payer, REDIRECT, pairs};
 
 #[tokio::test]
 async fn an_app_gets_tokens_with_context_and_an_id_token_that_verifies() {
-    let p = Payer::start().await;
+    let p = Payer::with_one_member(&[]).await;
     let scope = "openid fhirUser profile launch/patient offline_access patient/*.rs";
     for role in ["public", "confidential"] {
         let code = p.code(role, &[("scope", Some(scope))]).await;
@@ -40,7 +40,7 @@ async fn an_app_gets_tokens_with_context_and_an_id_token_that_verifies() {
 
 #[tokio::test]
 async fn a_post_to_the_authorization_endpoint_works_like_a_get() {
-    let p = Payer::start().await;
+    let p = Payer::with_one_member(&[]).await;
     let form = p.request("public", &[]);
     let answer = p
         .send(p.http().post(p.url("/oauth/authorize")).form(&form))
@@ -54,7 +54,7 @@ async fn a_post_to_the_authorization_endpoint_works_like_a_get() {
 
 #[tokio::test]
 async fn a_key_pair_app_signs_in_with_assertions() {
-    let p = Payer::start().await;
+    let p = Payer::with_one_member(&[]).await;
     let answer = ask_with(&p, &assertion(&p, |_| ())).await;
     assert_eq!(answer.text("scope"), "system/*.rs", "{}", answer.body);
     let code = p.code("jwt", &[]).await;
@@ -78,7 +78,7 @@ async fn a_key_pair_app_signs_in_with_assertions() {
 
 #[tokio::test]
 async fn prompt_none_gives_a_code_only_for_what_was_granted_before() {
-    let p = Payer::start().await;
+    let p = Payer::with_one_member(&[]).await;
     let silent = [("prompt", Some("none"))];
     p.follow(p.get("/member/apps").await).await;
     let page = p.consent_page("public", &[]).await;
@@ -103,7 +103,7 @@ async fn prompt_none_gives_a_code_only_for_what_was_granted_before() {
 
 #[tokio::test]
 async fn a_refresh_narrows_rotates_and_keeps_its_end() {
-    let p = Payer::start().await;
+    let p = Payer::with_one_member(&[]).await;
     let tokens = p.tokens("confidential").await;
     let narrow = [("scope", Some("patient/Observation.rs"))];
     let answer = p
@@ -128,7 +128,7 @@ async fn a_refresh_narrows_rotates_and_keeps_its_end() {
 
 #[tokio::test]
 async fn short_lived_tokens_and_codes_end() {
-    let p = Payer::start().await;
+    let p = Payer::with_one_member(&[]).await;
     let tokens = p.tokens("short-lived").await;
     assert_eq!(tokens.json()["expires_in"], 2);
     assert!(p.is_active(&tokens.text("access_token")).await);
@@ -184,7 +184,7 @@ async fn a_proxy_chooses_whose_records_are_shared_and_nobody_elses() {
 
 #[tokio::test]
 async fn granted_is_what_was_ticked_and_nothing_ticked_is_a_denial() {
-    let p = Payer::start().await;
+    let p = Payer::with_one_member(&[]).await;
     let page = p.consent_page("public", &[]).await;
     let other = ["patient/*.rs".to_owned(), "system/*.rs".to_owned()];
     let code = support::code_of(&p.decide(&page, "allow", &other).await);
@@ -198,7 +198,7 @@ async fn granted_is_what_was_ticked_and_nothing_ticked_is_a_denial() {
 
 #[tokio::test]
 async fn introspection_tells_who_what_and_until_when() {
-    let p = Payer::start().await;
+    let p = Payer::with_one_member(&[]).await;
     let tokens = p.tokens("public").await;
     let told = p.introspect(&tokens.text("access_token")).await.json();
     assert_eq!(told["client_id"], p.client("public").client_id.as_str());
@@ -217,7 +217,7 @@ async fn introspection_tells_who_what_and_until_when() {
 
 #[tokio::test]
 async fn client_credentials_need_no_scope_and_give_no_refresh_token() {
-    let p = Payer::start().await;
+    let p = Payer::with_one_member(&[]).await;
     let answer = p
         .token("directory", pairs(&[("grant_type", "client_credentials")]))
         .await;
@@ -239,7 +239,7 @@ async fn client_credentials_need_no_scope_and_give_no_refresh_token() {
 
 #[tokio::test]
 async fn an_app_without_the_code_grant_is_told_so() {
-    let p = Payer::start().await;
+    let p = Payer::with_one_member(&[]).await;
     let answer = p
         .authorize("backend", &[("redirect_uri", Some(REDIRECT))])
         .await;
@@ -252,7 +252,7 @@ async fn an_app_without_the_code_grant_is_told_so() {
 
 #[tokio::test]
 async fn discovery_lists_what_there_is() {
-    let p = Payer::start().await;
+    let p = Payer::with_one_member(&[]).await;
     let smart = format!(
         "{}/.well-known/smart-configuration",
         p.running.urls.patient_access

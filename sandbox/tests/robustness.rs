@@ -25,7 +25,7 @@ fn is_plain_refusal(answer: &Answer) {
 #[case::no_type(b"grant_type=a", "")]
 #[tokio::test]
 async fn odd_bodies(#[case] body: &'static [u8], #[case] media_type: &'static str) {
-    let p = Payer::start().await;
+    let p = Payer::with_one_member(&[]).await;
     for path in ["/oauth/token", "/oauth/revoke", "/oauth/introspect"] {
         let request = p.http().post(p.url(path)).body(body);
         let request = if media_type.is_empty() {
@@ -49,7 +49,7 @@ async fn odd_bodies(#[case] body: &'static [u8], #[case] media_type: &'static st
 #[case("Digest x")]
 #[tokio::test]
 async fn odd_credentials(#[case] header: &str) {
-    let p = Payer::start().await;
+    let p = Payer::with_one_member(&[]).await;
     let request = p
         .http()
         .post(p.url("/oauth/token"))
@@ -63,7 +63,7 @@ async fn odd_credentials(#[case] header: &str) {
 
 #[tokio::test]
 async fn large_bodies() {
-    let p = Payer::start().await;
+    let p = Payer::with_one_member(&[]).await;
     let large = "x".repeat(1 << 20);
     for path in [
         "/oauth/token",
@@ -86,7 +86,7 @@ async fn large_bodies() {
 #[case("/member/nothing")]
 #[tokio::test]
 async fn odd_pages(#[case] path: &str) {
-    let p = Payer::start().await;
+    let p = Payer::with_one_member(&[]).await;
     let answer = p.get(path).await;
     is_plain_refusal(&answer);
     assert!(answer.location().is_empty());
@@ -100,7 +100,7 @@ async fn odd_pages(#[case] path: &str) {
 #[case::none_algorithm("eyJhbGciOiJub25lIn0.eyJpc3MiOiJ4IiwiZXhwIjoxZTk5fQ.")]
 #[tokio::test]
 async fn odd_assertions(#[case] assertion: &str) {
-    let p = Payer::start().await;
+    let p = Payer::with_one_member(&[]).await;
     let answer = support::assertion::ask_with(&p, assertion).await;
     assert!(answer.is_error(401, "invalid_client"), "{answer:?}");
 }
