@@ -212,6 +212,10 @@ const LANGUAGES: &str = "urn:ietf:bcp:47";
 /// Currencies (ISO 4217).
 const CURRENCIES: &str = "urn:iso:std:iso:4217";
 
+/// The short names of FHIR's own formats, which CapabilityStatement.format allows beside media types (R4
+/// CapabilityStatement, http 3.1.0.1.11).
+const FORMATS: [&str; 3] = ["json", "xml", "ttl"];
+
 /// Whether a code of a system without a list has the form that its codes have; none for other systems.
 fn well_formed(system: &str, code: &str) -> Option<bool> {
     match system {
@@ -223,11 +227,10 @@ fn well_formed(system: &str, code: &str) -> Option<bool> {
                         .bytes()
                         .all(|byte| byte.is_ascii_graphic() && byte != b'/')
             };
-            Some(
-                essence
-                    .split_once('/')
-                    .is_some_and(|(kind, sub)| name(kind) && name(sub)),
-            )
+            let typed = essence
+                .split_once('/')
+                .is_some_and(|(kind, sub)| name(kind) && name(sub));
+            Some(typed || FORMATS.contains(&code))
         }
         LANGUAGES => {
             let mut parts = code.split('-');
@@ -254,6 +257,7 @@ mod tests {
     #[rstest]
     #[case(MEDIA_TYPES, "text/plain; charset=utf-8", Some(true))]
     #[case(MEDIA_TYPES, "plain", Some(false))]
+    #[case(MEDIA_TYPES, "json", Some(true))]
     #[case(LANGUAGES, "en-US", Some(true))]
     #[case(LANGUAGES, "english language", Some(false))]
     #[case(CURRENCIES, "USD", Some(true))]
