@@ -48,7 +48,7 @@ export function capabilityStatement(base, types, secured) {
     software: { name: 'A foreign payer of oidc-provider and Medplum' },
     implementation: { description: 'A payer made of foreign parts', url: base },
     fhirVersion: '4.0.1',
-    format: ['application/fhir+json', 'json'],
+    format: ['application/fhir+json'],
     rest: [
       {
         mode: 'server',
