@@ -6,7 +6,8 @@ import { capabilityStatement } from './metadata.mjs';
 import { allows } from './scopes.mjs';
 
 const MEDIA_TYPE = 'application/fhir+json; charset=utf-8';
-const CORS = {
+const USUAL = {
+  'cache-control': 'private, no-cache',
   'access-control-allow-origin': '*',
   'access-control-expose-headers': 'ETag, Last-Modified, Location, WWW-Authenticate',
 };
@@ -24,7 +25,7 @@ export function fhirEndpoint({ base, types, introspect, repositoryFor, anonymous
     const [resourcePath] = target.split('?');
     if (request.method === 'OPTIONS') {
       return response
-        .writeHead(204, { ...CORS, 'access-control-allow-methods': 'GET, HEAD, POST', 'access-control-allow-headers': 'Authorization, Content-Type, Accept, Prefer, If-None-Match' })
+        .writeHead(204, { ...USUAL, 'access-control-allow-methods': 'GET, HEAD, POST', 'access-control-allow-headers': 'Authorization, Content-Type, Accept, Prefer, If-None-Match' })
         .end();
     }
     if (smart && resourcePath === '/.well-known/smart-configuration') {
@@ -102,7 +103,7 @@ function answer(request, response, status, resource) {
   if (resource.meta?.lastUpdated) headers['last-modified'] = new Date(resource.meta.lastUpdated).toUTCString();
   const held = (request.headers['if-none-match'] ?? '').split(',').map((tag) => tag.trim());
   if (etag && status === 200 && (held.includes(etag) || held.includes('*'))) {
-    return response.writeHead(304, { ...CORS, ...headers }).end();
+    return response.writeHead(304, { ...USUAL, ...headers }).end();
   }
   return send(response, status, resource, headers);
 }
@@ -113,7 +114,7 @@ function refuse(response, status, code, diagnostics, headers = {}) {
 
 function send(response, status, body, headers = {}) {
   const bytes = Buffer.from(JSON.stringify(body));
-  response.writeHead(status, { ...CORS, 'content-type': MEDIA_TYPE, 'content-length': bytes.length, ...headers }).end(bytes);
+  response.writeHead(status, { ...USUAL, 'content-type': MEDIA_TYPE, 'content-length': bytes.length, ...headers }).end(bytes);
 }
 
 const JSON_TYPES = new Set(['json', 'text/json', 'application/json', 'application/fhir+json']);

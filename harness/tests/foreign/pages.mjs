@@ -61,7 +61,7 @@ const consent = ({ prompt }, client) => `
 </form>`;
 
 function page(response, status, body) {
-  response.writeHead(status, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' });
+  response.writeHead(status, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store', 'x-frame-options': 'DENY' });
   response.end(`<!doctype html><html lang="en"><meta charset="utf-8"><title>Foreign payer</title>${body}</html>`);
 }
 
