@@ -108,10 +108,10 @@ impl Sandbox {
         let urls = urls(&dialect, &config, addr)?;
         let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&config.store).await?);
 
-        load(&config, &store).await?;
+        load(&config, &dialect, &store).await?;
         let clients = register(&dialect, &*store).await?;
         let defects = config.defects.iter().copied().collect();
-        let fhir = fhir::Server::open(&*store, &urls, defects).await?;
+        let fhir = fhir::Server::open(&*store, &urls, &dialect, defects).await?;
         let state = AppState::new(Shared {
             store: Arc::clone(&store),
             clock: config.clock,
@@ -208,9 +208,13 @@ fn pages(urls: &Urls) -> Pages {
     }
 }
 
-async fn load(config: &Config, store: &Arc<dyn Store>) -> Result<(), StartError> {
+async fn load(
+    config: &Config,
+    dialect: &Dialect,
+    store: &Arc<dyn Store>,
+) -> Result<(), StartError> {
     let already = store.loaded().await?;
-    for part in data::load(&config.data, &already, config.clock.now())? {
+    for part in data::load(&config.data, &already, dialect, config.clock.now())? {
         store.load(part).await?;
     }
     Ok(())

@@ -10,6 +10,7 @@ use payerlab_profiles::json::{Document, Kind, Node};
 
 use super::error::DataError;
 use super::ownership;
+use crate::dialect::Dialect;
 use crate::store::{Api, Loaded, Member, StoredResource};
 
 /// The password of members that are made for a user's own Patients: the documented one.
@@ -54,6 +55,7 @@ pub fn load(
     path: &Path,
     label: String,
     patients: &[String],
+    dialect: &Dialect,
     now: Timestamp,
 ) -> Result<Loaded, DataError> {
     let mut files = Vec::new();
@@ -68,6 +70,7 @@ pub fn load(
     for file in files {
         read(&file, &mut incoming)?;
     }
+    all_served(&incoming, dialect)?;
     once_each(&incoming)?;
     localize(&mut incoming);
     ownership::settle(&mut incoming, patients)?;
@@ -216,11 +219,6 @@ fn resource(
     } else {
         Api::PatientAccess
     };
-    if !crate::fhir::serves(api, &resource_type) {
-        return Err(format!(
-            "the resource type {resource_type} is not served by this API"
-        ));
-    }
     Ok(Incoming {
         path: path.to_owned(),
         line,
@@ -246,6 +244,21 @@ fn text(node: Node<'_>, name: &str) -> Option<String> {
     node.get(name)
         .and_then(Node::as_str)
         .map(std::borrow::Cow::into_owned)
+}
+
+fn all_served(incoming: &[Incoming], dialect: &Dialect) -> Result<(), DataError> {
+    let unserved = incoming.iter().find(|one| {
+        !dialect
+            .api(one.api)
+            .resource_types
+            .contains(&one.resource_type)
+    });
+    unserved.map_or(Ok(()), |one| {
+        let name = &one.resource_type;
+        Err(one.error(format!(
+            "the resource type {name} is not served by this API"
+        )))
+    })
 }
 
 fn once_each(incoming: &[Incoming]) -> Result<(), DataError> {

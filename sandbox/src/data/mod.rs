@@ -9,6 +9,7 @@ use std::path::PathBuf;
 
 use jiff::Timestamp;
 
+use crate::dialect::Dialect;
 use crate::store::Loaded;
 
 pub use error::DataError;
@@ -45,6 +46,7 @@ impl Default for DataOptions {
 pub fn load(
     options: &DataOptions,
     already: &[String],
+    dialect: &Dialect,
     now: Timestamp,
 ) -> Result<Vec<Loaded>, DataError> {
     let mut parts = Vec::new();
@@ -62,7 +64,7 @@ pub fn load(
     for path in &options.directories {
         let label = path.display().to_string();
         if !already.contains(&label) {
-            let part = files::load(path, label, &patients, now)?;
+            let part = files::load(path, label, &patients, dialect, now)?;
             patients.extend(part.members.iter().map(|member| member.patient_id.clone()));
             parts.push(part);
         }

@@ -103,7 +103,7 @@ async fn authorize(
     };
     let challenge = match error {
         AccessError::Missing
-            if api == Api::Directory && !state.defects.has(Defect::DirectoryClosed) =>
+            if state.dialect.api(api).public && !state.defects.has(Defect::DirectoryClosed) =>
         {
             return Ok(None);
         }

@@ -26,6 +26,5 @@ mod tests;
 mod value;
 mod view;
 
-pub use parameter::serves;
 pub use server::{Server, router};
 pub use value::is_id;

@@ -94,75 +94,19 @@ pub struct Registry {
     definitions: Definitions,
 }
 
-/// What the Patient Access API serves (US Core 6.1.0, CARIN Blue Button 2.0.0, and what these refer to).
-const PATIENT_ACCESS: [&str; 32] = [
-    "AllergyIntolerance",
-    "Binary",
-    "CarePlan",
-    "CareTeam",
-    "Condition",
-    "Coverage",
-    "Device",
-    "DiagnosticReport",
-    "DocumentReference",
-    "Encounter",
-    "ExplanationOfBenefit",
-    "Goal",
-    "Immunization",
-    "Location",
-    "Media",
-    "Medication",
-    "MedicationDispense",
-    "MedicationRequest",
-    "Observation",
-    "Organization",
-    "Patient",
-    "Practitioner",
-    "PractitionerRole",
-    "Procedure",
-    "Provenance",
-    "Questionnaire",
-    "QuestionnaireResponse",
-    "RelatedPerson",
-    "ServiceRequest",
-    "Specimen",
-    "Endpoint",
-    "HealthcareService",
-];
-
-/// What the Provider Directory API serves (Plan-Net 1.1.0).
-const DIRECTORY: [&str; 8] = [
-    "Endpoint",
-    "HealthcareService",
-    "InsurancePlan",
-    "Location",
-    "Organization",
-    "OrganizationAffiliation",
-    "Practitioner",
-    "PractitionerRole",
-];
-
 impl Registry {
-    /// The Patient Access API at this base URL.
+    /// The API at this base URL with the resource types that its dialect serves.
     #[must_use]
-    pub fn patient_access(base: &str) -> Self {
-        Self::new(
-            base,
-            &[Guide::R4, Guide::UsCore610, Guide::CarinBb200],
-            &PATIENT_ACCESS,
-        )
-    }
-
-    /// The Provider Directory API at this base URL.
-    #[must_use]
-    pub fn directory(base: &str) -> Self {
-        Self::new(base, &[Guide::R4, Guide::PlanNet110], &DIRECTORY)
-    }
-
-    fn new(base: &str, guides: &[Guide], types: &[&str]) -> Self {
+    pub fn new(api: Api, base: &str, types: &[String]) -> Self {
+        let guides: &[Guide] = match api {
+            Api::PatientAccess => &[Guide::R4, Guide::UsCore610, Guide::CarinBb200],
+            Api::Directory => &[Guide::R4, Guide::PlanNet110],
+        };
         let definitions = Definitions::of_guides(guides);
-        let names: HashMap<&str, Arc<str>> =
-            types.iter().map(|name| (*name, Arc::from(*name))).collect();
+        let names: HashMap<&str, Arc<str>> = types
+            .iter()
+            .map(|name| (name.as_str(), Arc::from(name.as_str())))
+            .collect();
         let types = types
             .iter()
             .map(|name| {
@@ -193,7 +137,7 @@ impl Registry {
                         })
                     })
                     .collect();
-                (Arc::clone(&names[name]), parameters)
+                (Arc::clone(&names[name.as_str()]), parameters)
             })
             .collect();
         Self {
@@ -289,14 +233,5 @@ fn imply(implied: &str, values: &mut [Value]) {
         {
             *system = Some(Arc::clone(&implied));
         }
-    }
-}
-
-/// Whether an API serves a resource type.
-#[must_use]
-pub fn serves(api: Api, resource_type: &str) -> bool {
-    match api {
-        Api::PatientAccess => PATIENT_ACCESS.contains(&resource_type),
-        Api::Directory => DIRECTORY.contains(&resource_type),
     }
 }

@@ -10,6 +10,7 @@ use super::endpoint;
 use super::holdings::Holdings;
 use super::parameter::Registry;
 use super::resource::Stored;
+use crate::dialect::Dialect;
 use crate::fault::{Defect, DefectSet};
 use crate::state::{AppState, Urls};
 use crate::store::{Api, Store, StoreError, StoredResource};
@@ -31,11 +32,15 @@ impl Server {
     pub async fn open(
         store: &dyn Store,
         urls: &Urls,
+        dialect: &Dialect,
         defects: DefectSet,
     ) -> Result<Self, StoreError> {
-        let mut patient_access =
-            Holdings::new(Arc::new(Registry::patient_access(&urls.patient_access)));
-        let mut directory = Holdings::new(Arc::new(Registry::directory(&urls.directory)));
+        let holdings = |api, base: &str| {
+            let types = &dialect.api(api).resource_types;
+            Holdings::new(Arc::new(Registry::new(api, base, types)))
+        };
+        let mut patient_access = holdings(Api::PatientAccess, &urls.patient_access);
+        let mut directory = holdings(Api::Directory, &urls.directory);
         store
             .each_resource(&mut |resource| {
                 let holdings = match resource.api {

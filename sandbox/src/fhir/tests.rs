@@ -17,24 +17,24 @@ use super::view::View;
 use super::{batch, server};
 use crate::access::{Access, GrantedScopes};
 use crate::data::{DataOptions, load};
+use crate::dialect::Dialect;
 use crate::fault::DefectSet;
 use crate::store::{Api, StoredResource};
 
 const BASE: &str = "https://payer.example.org/fhir";
 
+static DIALECT: LazyLock<Dialect> = LazyLock::new(|| Dialect::named("reference").unwrap());
+
 static RESOURCES: LazyLock<Vec<StoredResource>> = LazyLock::new(|| {
     let now: Timestamp = "2026-06-15T12:00:00Z".parse().unwrap();
-    load(&DataOptions::default(), &[], now)
+    load(&DataOptions::default(), &[], &DIALECT, now)
         .unwrap()
         .remove(0)
         .resources
 });
 
 fn shelved(api: Api) -> Holdings {
-    let registry = match api {
-        Api::PatientAccess => Registry::patient_access(BASE),
-        Api::Directory => Registry::directory(BASE),
-    };
+    let registry = Registry::new(api, BASE, &DIALECT.api(api).resource_types);
     let mut holdings = Holdings::new(Arc::new(registry));
     for resource in RESOURCES.iter().filter(|resource| resource.api == api) {
         server::put(&mut holdings, resource.clone(), DefectSet::default());

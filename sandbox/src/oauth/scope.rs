@@ -163,7 +163,7 @@ mod tests {
         "patient/Practitioner.r launch/patient",
         "patient/Practitioner.r launch/patient"
     )]
-    #[case("patient/Endpoint.rs", "")]
+    #[case("patient/InsurancePlan.rs", "")]
     fn recognises(#[case] asked: &str, #[case] granted: &str) {
         let dialect = Dialect::named("reference").unwrap();
         let app = app(&["openid", "launch/patient", "patient/*.rs"]);
