@@ -235,14 +235,11 @@ fn made(status: StatusCode, body: Bytes) -> Response<Body> {
 }
 
 fn version_headers(stored: &Stored, headers: &mut HeaderMap) {
-    if let Ok(etag) = HeaderValue::from_str(&stored.etag()) {
-        headers.insert(header::ETAG, etag);
+    let version = stored.headers();
+    if let Some(etag) = &version.etag {
+        headers.insert(header::ETAG, etag.clone());
     }
-    let changed = stored
-        .last_updated
-        .strftime("%a, %d %b %Y %H:%M:%S GMT")
-        .to_string();
-    if let Ok(changed) = HeaderValue::from_str(&changed) {
-        headers.insert(header::LAST_MODIFIED, changed);
+    if let Some(changed) = &version.last_modified {
+        headers.insert(header::LAST_MODIFIED, changed.clone());
     }
 }

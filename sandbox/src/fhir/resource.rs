@@ -3,6 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
+use http::HeaderValue;
 use jiff::Timestamp;
 use payerlab_profiles::json::Document;
 
@@ -26,6 +27,16 @@ pub struct Stored {
     registry: Arc<Registry>,
     index: OnceLock<Box<[(u16, Value)]>>,
     version: OnceLock<String>,
+    headers: OnceLock<VersionHeaders>,
+}
+
+/// The headers that name a version; written once, since every read sends them.
+#[derive(Clone, Debug)]
+pub struct VersionHeaders {
+    /// `ETag`; none where the version id holds what no header may.
+    pub etag: Option<HeaderValue>,
+    /// `Last-Modified`.
+    pub last_modified: Option<HeaderValue>,
 }
 
 impl Stored {
@@ -48,6 +59,7 @@ impl Stored {
             registry,
             index: OnceLock::new(),
             version: OnceLock::new(),
+            headers: OnceLock::new(),
         }
     }
 
@@ -82,6 +94,18 @@ impl Stored {
                 .as_ref()
                 .and_then(|document| document.root().get("meta")?.get("versionId")?.as_str())
                 .map_or_else(|| "1".to_owned(), std::borrow::Cow::into_owned)
+        })
+    }
+
+    /// The headers that name this version (FHIR R4 http, 3.1.0.1.3; RFC 9110 8.8).
+    #[must_use]
+    pub fn headers(&self) -> &VersionHeaders {
+        self.headers.get_or_init(|| {
+            let changed = self.last_updated.strftime("%a, %d %b %Y %H:%M:%S GMT");
+            VersionHeaders {
+                etag: HeaderValue::from_str(&self.etag()).ok(),
+                last_modified: HeaderValue::from_str(&changed.to_string()).ok(),
+            }
         })
     }
 
