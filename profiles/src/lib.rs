@@ -12,5 +12,6 @@ pub mod package;
 mod rules;
 pub mod schema;
 pub mod search;
+pub mod snapshot;
 mod terminology;
 pub mod validate;

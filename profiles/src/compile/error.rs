@@ -6,6 +6,7 @@ use thiserror::Error;
 
 use crate::pack::PackError;
 use crate::package::PackageError;
+use crate::snapshot::SnapshotError;
 
 /// A pack that cannot be made.
 #[derive(Debug, Error)]
@@ -13,6 +14,9 @@ pub enum CompileError {
     /// A package that cannot be read.
     #[error(transparent)]
     Package(#[from] PackageError),
+    /// A snapshot that is beyond making: its profiles are based on each other, or it would be too large.
+    #[error(transparent)]
+    Snapshot(#[from] SnapshotError),
     /// A pack that cannot be written as one.
     #[error(transparent)]
     Pack(#[from] PackError),

@@ -2,7 +2,7 @@
 
 use crate::json::Node;
 
-pub(super) fn text(node: Node<'_>, name: &str) -> Option<String> {
+pub(crate) fn text(node: Node<'_>, name: &str) -> Option<String> {
     node.get(name)?.as_str().map(std::borrow::Cow::into_owned)
 }
 
@@ -21,7 +21,7 @@ pub(super) fn number(node: Node<'_>, name: &str) -> Option<u32> {
     node.get(name)?.number_text()?.parse().ok()
 }
 
-pub(super) fn items<'d>(node: Node<'d>, name: &str) -> impl Iterator<Item = Node<'d>> {
+pub(crate) fn items<'d>(node: Node<'d>, name: &str) -> impl Iterator<Item = Node<'d>> {
     node.get(name).into_iter().flat_map(Node::items)
 }
 

@@ -10,4 +10,6 @@ mod structure;
 mod terminology;
 
 pub use error::CompileError;
-pub use run::{compile, run};
+pub(crate) use fields::{items, text};
+pub use run::{Compiled, compile, compile_with, run};
+pub(crate) use structure::{element, head};

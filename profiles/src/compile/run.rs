@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use crate::pack::{PackBuilder, SearchFacts, Section};
+use crate::pack::{Pack, PackBuilder, SearchFacts, Section};
 use crate::package::Package;
+use crate::snapshot::{Given, SnapshotError, Structures};
 
 use super::error::CompileError;
 use super::fields::text;
-use super::{capability, search, structure, terminology};
+use super::{capability, search, terminology};
 
 /// Definitions that are not HL7's: one distribution of the R4 definitions carries its author's own along.
 const FOREIGN: &str = "https://medplum.com/";
@@ -17,11 +19,32 @@ const FOREIGN: &str = "https://medplum.com/";
 const V2_TABLES: &str = "http://terminology.hl7.org/CodeSystem/v2-";
 const V2_VALUE_SETS: &str = "http://terminology.hl7.org/ValueSet/v2-";
 
-/// Compiles one package into the bytes of a pack.
+/// A package compiled.
+#[derive(Debug)]
+pub struct Compiled {
+    /// The bytes of the pack.
+    pub pack: Vec<u8>,
+    /// Profiles that are not in it, because they have no snapshot and none can be made.
+    pub left_out: Vec<SnapshotError>,
+}
+
+/// Compiles one package into the bytes of a pack. Snapshots that it lacks are made with the help of the embedded guides.
 ///
 /// # Errors
-/// [`CompileError::Pack`] when the pack would be beyond its limits.
+/// As [`compile_with`].
 pub fn compile(package: &Package) -> Result<Vec<u8>, CompileError> {
+    compile_with(package, &[]).map(|compiled| compiled.pack)
+}
+
+/// Compiles one package. Snapshots that it lacks are made with the help of `known`, the packs of what it depends on, and of
+/// the embedded guides.
+///
+/// # Errors
+/// [`CompileError::Snapshot`] when profiles are based on each other in a circle, [`CompileError::Pack`] when the pack would
+/// be beyond its limits.
+pub fn compile_with(package: &Package, known: &[Arc<Pack>]) -> Result<Compiled, CompileError> {
+    let structures = Structures::new(package, known, Given::Used);
+    let mut left_out = Vec::new();
     let mut builder = PackBuilder::default();
     let mut parameters: BTreeMap<String, Vec<SearchFacts>> = BTreeMap::new();
     let used = used_tables(package);
@@ -36,11 +59,12 @@ pub fn compile(package: &Package) -> Result<Vec<u8>, CompileError> {
             continue;
         }
         match text(node, "resourceType").as_deref() {
-            Some("StructureDefinition") => {
-                if let Some(facts) = structure::structure(node) {
-                    builder.add(Section::Structure, &url, &facts)?;
-                }
-            }
+            Some("StructureDefinition") => match structures.of(node) {
+                Ok(Some(facts)) => builder.add(Section::Structure, &url, &*facts)?,
+                Ok(None) => {}
+                Err(error) if error.is_hopeless() => return Err(error.into()),
+                Err(error) => left_out.push(error),
+            },
             Some("ValueSet") => {
                 builder.add(Section::ValueSet, &url, &terminology::value_set(node))?
             }
@@ -67,7 +91,10 @@ pub fn compile(package: &Package) -> Result<Vec<u8>, CompileError> {
         facts.sort_by(|left, right| (&left.code, &left.url).cmp(&(&right.code, &right.url)));
         builder.add(Section::Search, type_name, facts)?;
     }
-    Ok(builder.finish(package.name(), package.version())?)
+    Ok(Compiled {
+        pack: builder.finish(package.name(), package.version())?,
+        left_out,
+    })
 }
 
 /// Numbers of the v2 tables that a structure or another value set refers to.
@@ -95,7 +122,8 @@ fn used_tables(package: &Package) -> Vec<String> {
     used
 }
 
-/// Compiles packages (`.tgz` or folders) into `out`, one `NAME-VERSION.pack` each, and returns the files written.
+/// Compiles packages (`.tgz` or folders) into `out`, one `NAME-VERSION.pack` each, and returns the files written. A package
+/// that another depends on comes before it.
 ///
 /// # Errors
 /// [`CompileError`] for the first package that cannot be read, compiled or written.
@@ -104,14 +132,19 @@ pub fn run(sources: &[PathBuf], out: &Path) -> Result<Vec<PathBuf>, CompileError
         path: out.to_owned(),
         source,
     })?;
-    let mut written = Vec::new();
+    let (mut written, mut known) = (Vec::new(), Vec::new());
     for source in sources {
-        let package = Package::read(source)?;
+        let package = Package::read_definitions(source)?;
         let path = out.join(format!("{}-{}.pack", package.name(), package.version()));
-        fs::write(&path, compile(&package)?).map_err(|source| CompileError::Io {
+        let compiled = compile_with(&package, &known)?;
+        if let Some(error) = compiled.left_out.into_iter().next() {
+            return Err(error.into());
+        }
+        fs::write(&path, &compiled.pack).map_err(|source| CompileError::Io {
             path: path.clone(),
             source,
         })?;
+        known.insert(0, Arc::new(Pack::open(compiled.pack)?));
         written.push(path);
     }
     Ok(written)

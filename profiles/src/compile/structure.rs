@@ -19,15 +19,14 @@ const EVERYWHERE: &[&str] = &[
     "ele-1", "ext-1", "dom-2", "dom-3", "dom-4", "dom-5", "dom-6", "dom-r4b",
 ];
 
-/// The facts of a structure; none when it has no snapshot or its kind is not known.
-pub(super) fn structure(node: Node<'_>) -> Option<Structure> {
+/// The facts of a structure without its elements; none when it does not say what it is.
+pub(crate) fn head(node: Node<'_>) -> Option<Structure> {
     let kind = match text(node, "kind")?.as_str() {
         "primitive-type" => StructureKind::Primitive,
         "complex-type" => StructureKind::Complex,
         "resource" => StructureKind::Resource,
         _ => StructureKind::Logical,
     };
-    let snapshot = node.get("snapshot")?;
     let context = items(node, "context")
         .filter_map(|context| Some((text(context, "type")?, text(context, "expression")?)));
     Some(Structure {
@@ -39,11 +38,12 @@ pub(super) fn structure(node: Node<'_>) -> Option<Structure> {
         is_abstract: flag(node, "abstract"),
         base: text(node, "baseDefinition"),
         context: context.collect(),
-        elements: items(snapshot, "element").filter_map(element).collect(),
+        elements: Vec::new(),
     })
 }
 
-fn element(node: Node<'_>) -> Option<ElementFacts> {
+/// The facts of an element, of a snapshot or of a differential.
+pub(crate) fn element(node: Node<'_>) -> Option<ElementFacts> {
     let full = text(node, "id").or_else(|| text(node, "path"))?;
     let id = full.split_once('.').map_or("", |(_, id)| id).to_owned();
     let base = node.get("base");

@@ -10,7 +10,7 @@ use crate::json::JsonError;
 #[derive(Debug, Error)]
 pub enum PackageError {
     /// A file or folder that cannot be read.
-    #[error("{path}: {source}")]
+    #[error("cannot read {path}: {source}")]
     Io {
         /// The file or folder.
         path: PathBuf,
@@ -26,23 +26,45 @@ pub enum PackageError {
         source: std::io::Error,
     },
     /// A JSON file that is none.
-    #[error("{path}: {source}")]
+    #[error("{path}: {entry}: {source}")]
     Json {
+        /// The package.
+        path: PathBuf,
         /// The file inside the package.
-        path: String,
+        entry: String,
         /// Why.
         source: JsonError,
     },
     /// A package beyond any honest size.
-    #[error("{path} unpacks to more than {limit} bytes")]
+    #[error("{path} unpacks to more than {} MiB", limit >> 20)]
     TooLarge {
         /// The file.
         path: PathBuf,
-        /// The limit.
+        /// The limit, in bytes.
         limit: u64,
     },
+    /// A package with more files than any honest one.
+    #[error("{path} holds more than {limit} files")]
+    TooManyFiles {
+        /// The file.
+        path: PathBuf,
+        /// The limit.
+        limit: usize,
+    },
+    /// An archive that holds what no package does.
+    #[error("{path} is refused: its entry {entry:?} is {what}")]
+    Refused {
+        /// The file.
+        path: PathBuf,
+        /// Name of the entry.
+        entry: String,
+        /// What is wrong with it.
+        what: &'static str,
+    },
     /// Nothing tells the package's name and version.
-    #[error("{path} has no package.json and no FHIR definitions that tell its name and version")]
+    #[error(
+        "{path} is no FHIR package: it has no package.json, and no ImplementationGuide that tells its name and version"
+    )]
     Unnamed {
         /// The file or folder.
         path: PathBuf,

@@ -1,104 +1,143 @@
-//! Reading the JSON files of a package, within limits: an archive is never unpacked to disk, so the paths in it can
-//! lead nowhere.
+//! The JSON files of a package, from an archive or a folder, within limits.
 
 use std::fs::{self, File};
-use std::io::{BufReader, Read};
+use std::io::Read;
 use std::path::Path;
 
-use flate2::read::GzDecoder;
-
+use super::archive::{MAX_FILES, MAX_UNPACKED, each_file};
 use super::error::PackageError;
 
-/// All files of a package together may unpack to this many bytes.
-const MAX_UNPACKED: u64 = 512 << 20;
-
-/// Path inside the package and content of every JSON file.
+/// Path inside the package and content of every JSON file, in the order of the paths.
 pub(super) fn files(path: &Path) -> Result<Vec<(String, Vec<u8>)>, PackageError> {
-    let io = |source| PackageError::Io {
-        path: path.to_owned(),
-        source,
-    };
-    if fs::metadata(path).map_err(io)?.is_dir() {
-        folder(path)
+    let mut found = if is_folder(path)? {
+        folder(path)?
     } else {
-        archive(path)
-    }
+        archive(path)?
+    };
+    found.sort();
+    Ok(found)
 }
 
-fn archive(path: &Path) -> Result<Vec<(String, Vec<u8>)>, PackageError> {
-    let bad = |source| PackageError::Archive {
-        path: path.to_owned(),
-        source,
-    };
-    let file = File::open(path).map_err(|source| PackageError::Io {
+/// The `package.json` alone.
+pub(super) fn manifest(path: &Path) -> Result<Option<Vec<u8>>, PackageError> {
+    if is_folder(path)? {
+        let file = root(path).join("package.json");
+        return if file.is_file() {
+            read(&file, MAX_UNPACKED).map(Some)
+        } else {
+            Ok(None)
+        };
+    }
+    let mut found = None;
+    each_file(path, |name, content| {
+        if name == "package/package.json" {
+            let mut bytes = Vec::new();
+            content.read_to_end(&mut bytes)?;
+            found = Some(bytes);
+        }
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+fn is_folder(path: &Path) -> Result<bool, PackageError> {
+    let metadata = fs::metadata(path).map_err(|source| PackageError::Io {
         path: path.to_owned(),
         source,
     })?;
-    let mut archive =
-        tar::Archive::new(GzDecoder::new(BufReader::new(file)).take(MAX_UNPACKED + 1));
+    Ok(metadata.is_dir())
+}
+
+fn archive(path: &Path) -> Result<Vec<(String, Vec<u8>)>, PackageError> {
     let mut found = Vec::new();
-    let mut total = 0;
-    for entry in archive.entries().map_err(bad)? {
-        let entry = entry.map_err(bad)?;
-        total += entry.size();
-        if total > MAX_UNPACKED {
-            return Err(PackageError::TooLarge {
-                path: path.to_owned(),
-                limit: MAX_UNPACKED,
-            });
+    each_file(path, |name, content| {
+        if name.ends_with(".json") {
+            let mut bytes = Vec::new();
+            content.read_to_end(&mut bytes)?;
+            let name = name.strip_prefix("package/").unwrap_or(name);
+            found.push((name.to_owned(), bytes));
         }
-        let name = entry
-            .path()
-            .map_err(bad)?
-            .to_string_lossy()
-            .replace('\\', "/");
-        if !entry.header().entry_type().is_file() || !name.ends_with(".json") {
-            continue;
-        }
-        let size = entry.size();
-        let mut content = Vec::new();
-        entry.take(size).read_to_end(&mut content).map_err(bad)?;
-        found.push((
-            name.strip_prefix("package/").unwrap_or(&name).to_owned(),
-            content,
-        ));
-    }
-    found.sort();
+        Ok(())
+    })?;
     Ok(found)
 }
 
-fn folder(path: &Path) -> Result<Vec<(String, Vec<u8>)>, PackageError> {
-    let root = if path.join("package").join("package.json").is_file() {
-        path.join("package")
+/// Where the files of an unpacked package are: a package cache has them in a folder `package`.
+fn root(path: &Path) -> std::path::PathBuf {
+    let inner = path.join("package");
+    if inner.join("package.json").is_file() {
+        inner
     } else {
         path.to_owned()
-    };
-    let mut found = Vec::new();
+    }
+}
+
+fn folder(path: &Path) -> Result<Vec<(String, Vec<u8>)>, PackageError> {
+    let root = root(path);
+    let (mut found, mut total) = (Vec::new(), 0);
     for sub in ["", "example"] {
         let folder = root.join(sub);
-        let Ok(entries) = fs::read_dir(&folder) else {
-            continue;
+        let entries = match fs::read_dir(&folder) {
+            Ok(entries) => entries,
+            Err(_) if !sub.is_empty() => continue,
+            Err(source) => {
+                return Err(PackageError::Io {
+                    path: folder,
+                    source,
+                });
+            }
         };
         for entry in entries.flatten() {
-            let path = entry.path();
-            if path.extension().is_none_or(|extension| extension != "json") {
+            let file = entry.path();
+            // Pipes and devices never end.
+            let is_json = file
+                .extension()
+                .is_some_and(|extension| extension == "json");
+            if !is_json || !file.is_file() {
                 continue;
             }
-            let content = fs::read(&path).map_err(|source| PackageError::Io {
-                path: path.clone(),
-                source,
-            })?;
-            let name = entry.file_name().to_string_lossy().into_owned();
-            found.push((
-                if sub.is_empty() {
-                    name
-                } else {
-                    format!("{sub}/{name}")
+            if found.len() >= MAX_FILES {
+                return Err(PackageError::TooManyFiles {
+                    path: path.to_owned(),
+                    limit: MAX_FILES,
+                });
+            }
+            let content = read(&file, MAX_UNPACKED - total).map_err(|error| match error {
+                PackageError::TooLarge { .. } => PackageError::TooLarge {
+                    path: path.to_owned(),
+                    limit: MAX_UNPACKED,
                 },
-                content,
-            ));
+                other => other,
+            })?;
+            total += content.len() as u64;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let name = if sub.is_empty() {
+                name
+            } else {
+                format!("{sub}/{name}")
+            };
+            found.push((name, content));
         }
     }
-    found.sort();
     Ok(found)
+}
+
+fn read(file: &Path, limit: u64) -> Result<Vec<u8>, PackageError> {
+    let io = |source| PackageError::Io {
+        path: file.to_owned(),
+        source,
+    };
+    let mut content = Vec::new();
+    let opened = File::open(file).map_err(io)?;
+    opened
+        .take(limit + 1)
+        .read_to_end(&mut content)
+        .map_err(io)?;
+    if content.len() as u64 > limit {
+        return Err(PackageError::TooLarge {
+            path: file.to_owned(),
+            limit,
+        });
+    }
+    Ok(content)
 }

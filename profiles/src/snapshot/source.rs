@@ -1,0 +1,155 @@
+//! The structures at hand while a package is compiled: its own, those of the packages it depends on, and FHIR's.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::compile::{element, head, items, text};
+use crate::json::Node;
+use crate::pack::{Guide, Pack, Section, Structure, embedded};
+use crate::package::Package;
+
+use super::error::SnapshotError;
+use super::generate::generate;
+
+/// Honest guides stand on four or five others.
+const MAX_DEPTH: usize = 64;
+
+/// What becomes of the snapshots that profiles have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Given {
+    /// They are taken as they are.
+    Used,
+    /// They are made again, which is how the making is tested.
+    Ignored,
+}
+
+type Made = Result<Option<Arc<Structure>>, SnapshotError>;
+
+/// Structures with all of their elements, by canonical URL.
+#[derive(Debug)]
+pub struct Structures<'p> {
+    own: HashMap<String, Node<'p>>,
+    packs: Vec<Arc<Pack>>,
+    given: Given,
+    made: RefCell<HashMap<String, Made>>,
+    open: RefCell<Vec<String>>,
+}
+
+impl<'p> Structures<'p> {
+    /// Those of a package and of `known`, the packs of what it depends on, the nearest first; the embedded guides that it
+    /// depends on, and R4, are there without being named.
+    pub fn new(package: &'p Package, known: &[Arc<Pack>], given: Given) -> Self {
+        let mut own = HashMap::new();
+        for node in package.definitions() {
+            if text(node, "resourceType").as_deref() == Some("StructureDefinition")
+                && let Some(url) = text(node, "url")
+            {
+                own.entry(url).or_insert(node);
+            }
+        }
+        let needed = package
+            .dependencies()
+            .iter()
+            .filter_map(|needed| Guide::of_package(&needed.name, &needed.version));
+        let mut packs = known.to_vec();
+        packs.extend(needed.chain([Guide::R4]).map(embedded));
+        Self {
+            own,
+            packs,
+            given,
+            made: RefCell::default(),
+            open: RefCell::default(),
+        }
+    }
+
+    /// The structure of a StructureDefinition of the package; none when that does not say what it is.
+    ///
+    /// # Errors
+    /// [`SnapshotError`] when it has no snapshot and none can be made.
+    pub fn of(&self, node: Node<'p>) -> Made {
+        let Some(url) = text(node, "url") else {
+            return Ok(None);
+        };
+        let is_own = self
+            .own
+            .get(&url)
+            .is_some_and(|own| std::ptr::eq(own.text(), node.text()));
+        if is_own { self.find(&url) } else { Ok(None) }
+    }
+
+    /// The structure of a canonical URL, with or without `|version`; none when it is not at hand.
+    ///
+    /// # Errors
+    /// As [`Structures::of`].
+    pub fn find(&self, canonical: &str) -> Made {
+        if let Some(made) = self.made.borrow().get(canonical) {
+            return made.clone();
+        }
+        let found = self.look(canonical);
+        self.made
+            .borrow_mut()
+            .insert(canonical.to_owned(), found.clone());
+        found
+    }
+
+    fn look(&self, canonical: &str) -> Made {
+        let (url, version) = canonical
+            .split_once('|')
+            .map_or((canonical, None), |(url, version)| (url, Some(version)));
+        let own = self.own.get(url).copied();
+        let known = |wanted: Option<&str>| {
+            let mut found = self
+                .packs
+                .iter()
+                .filter_map(|pack| pack.fact::<Structure>(Section::Structure, url))
+                .filter(|found| wanted.is_none_or(|wanted| found.version == wanted));
+            found.next().map(Arc::new)
+        };
+        match (own, version) {
+            (Some(own), None) => self.make(url, own),
+            (Some(own), Some(version)) if text(own, "version").as_deref() == Some(version) => {
+                self.find(url)
+            }
+            // A version that is not at hand is better than nothing in another.
+            (Some(_), Some(version)) => match known(Some(version)) {
+                Some(found) => Ok(Some(found)),
+                None => self.find(url),
+            },
+            (None, None) => Ok(known(None)),
+            (None, Some(version)) => Ok(known(Some(version)).or_else(|| known(None))),
+        }
+    }
+
+    fn make(&self, url: &str, node: Node<'p>) -> Made {
+        let Some(mut structure) = head(node) else {
+            return Ok(None);
+        };
+        let again = self.given == Given::Ignored && structure.profile;
+        if let Some(snapshot) = node.get("snapshot").filter(|_| !again) {
+            structure.elements = items(snapshot, "element").filter_map(element).collect();
+            return Ok(Some(Arc::new(structure)));
+        }
+        self.enter(url)?;
+        let made = generate(self, structure, node);
+        self.open.borrow_mut().pop();
+        made.map(|made| Some(Arc::new(made)))
+    }
+
+    fn enter(&self, url: &str) -> Result<(), SnapshotError> {
+        let mut open = self.open.borrow_mut();
+        if let Some(start) = open.iter().position(|other| other == url) {
+            let mut circle = open[start..].to_vec();
+            circle.push(url.to_owned());
+            return Err(SnapshotError::Cyclic { circle });
+        }
+        if open.len() >= MAX_DEPTH {
+            return Err(SnapshotError::TooDeep {
+                profile: url.to_owned(),
+                limit: MAX_DEPTH,
+            });
+        }
+        open.push(url.to_owned());
+        Ok(())
+    }
+}

@@ -1,0 +1,45 @@
+//! What is inside of an element that has no elements of its own here: those of its type, of its profile, or of the element
+//! whose content it shares (FHIR R4 "Profiling FHIR", section 5.1.0.7, "Using Profiles with elements"; "ElementDefinition",
+//! contentReference).
+
+use super::error::SnapshotError;
+use super::source::Structures;
+use super::tree::{Branch, steps};
+
+const STRUCTURES: &str = "http://hl7.org/fhir/StructureDefinition/";
+
+/// The children that an element gets when a differential walks into it; `root` is what it stands in.
+pub(super) fn children(
+    structures: &Structures<'_>,
+    root: &Branch,
+    element: &Branch,
+) -> Result<Vec<Branch>, SnapshotError> {
+    if let Some(content) = &element.facts.content {
+        let shared = steps(content)
+            .into_iter()
+            .try_fold(root, |at, (name, _)| at.child(name));
+        return Ok(shared
+            .map(|shared| shared.children.clone())
+            .unwrap_or_default());
+    }
+    let types = &element.facts.types;
+    let Some(first) = types.first() else {
+        return Ok(Vec::new());
+    };
+    // What several types have in common is what every element has.
+    let code = if types.iter().all(|facts| facts.code == first.code) {
+        &first.code
+    } else {
+        "Element"
+    };
+    if let ([only], [profile]) = (types.as_slice(), first.profiles.as_slice())
+        && let Some(found) = structures.find(profile)?
+        && found.type_name == only.code
+    {
+        return Ok(Branch::of(found.elements.clone()).children);
+    }
+    let found = structures.find(&format!("{STRUCTURES}{code}"))?;
+    Ok(found
+        .map(|found| Branch::of(found.elements.clone()).children)
+        .unwrap_or_default())
+}
