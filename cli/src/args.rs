@@ -138,16 +138,20 @@ pub struct CheckArgs {
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   payerlab validate patient.json
-  payerlab validate exports/ --format json
+  payerlab validate exports/ guide.tgz --format json > report.json
+  payerlab validate export.ndjson --fail-on warning --jobs 2
   payerlab validate - --profile http://hl7.org/fhir/us/core/StructureDefinition/us-core-patient < patient.json
 
-Exit codes: 0 no errors, 1 a resource has errors, 2 wrong use, 4 the validator broke.")]
+A Bundle is one resource, validated with everything in it. What cannot be verified, such as the codes of a code system that
+no guide may carry, is counted and named, never passed silently.
+
+Exit codes: 0 nothing is as bad as --fail-on, 1 something is, 2 wrong use, 4 the validator broke.")]
 pub struct ValidateArgs {
-    /// Files (JSON or NDJSON), folders of them, or `-` for standard input; a Bundle's entries are validated each
+    /// Files (.json, .ndjson with a resource a line, .tgz), folders of such files, or `-` for standard input
     #[arg(value_name = "PATH", required = true)]
     pub paths: Vec<PathBuf>,
-    /// A guide's package besides the built-in ones; may be repeated
-    #[arg(long, value_name = "FILE.tgz")]
+    /// A guide's package besides the built-in ones, a .tgz or a folder; may be repeated
+    #[arg(long, value_name = "PKG")]
     pub ig: Vec<PathBuf>,
     /// Hold every resource to this profile besides those that it claims in meta.profile; may be repeated
     #[arg(long, value_name = "URL")]
@@ -155,15 +159,32 @@ pub struct ValidateArgs {
     /// How the issues are written
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
+    /// How many resources are validated at a time; as many as there are cores when left out
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub jobs: Option<u16>,
+    /// What ends with exit code 1
+    #[arg(long, value_enum, default_value_t = FailOn::Error)]
+    pub fail_on: FailOn,
 }
 
 /// How issues are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Format {
-    /// One line an issue, beginning with file:line:column
+    /// file:line:column, what is wrong, and the line with a caret
     Text,
-    /// One JSON object an input file and line
+    /// One JSON document: `files` with their issues, and a `summary`
     Json,
+    /// An OperationOutcome a resource, each on a line of its own
+    Outcome,
+}
+
+/// The least severity that makes a run fail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    /// Errors
+    Error,
+    /// Errors and warnings
+    Warning,
 }
 
 /// `payerlab data`.

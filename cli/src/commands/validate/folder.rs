@@ -1,0 +1,40 @@
+//! The files of a folder and of the folders in it, in the order of their names.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::input::{self, Sink};
+
+/// Hands over every file that may hold resources.
+pub fn each(folder: &Path, sink: Sink<'_>) -> bool {
+    let entries = match listed(folder) {
+        Ok(entries) => entries,
+        Err(error) => return sink(input::unreadable(&folder.to_string_lossy(), &error)),
+    };
+    entries.into_iter().all(|(path, is_folder)| {
+        if is_folder {
+            each(&path, sink)
+        } else {
+            input::file(&path, sink)
+        }
+    })
+}
+
+/// What is to be looked at, and whether it is a folder. A link to a folder is passed over: it may lead back up.
+fn listed(folder: &Path) -> io::Result<Vec<(PathBuf, bool)>> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let (path, kind) = (entry.path(), entry.file_type()?);
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let is_file = || kind.is_file() || (kind.is_symlink() && path.is_file());
+        if kind.is_dir() && !name.starts_with('.') {
+            found.push((path, true));
+        } else if input::may_hold_resources(&name) && is_file() {
+            found.push((path, false));
+        }
+    }
+    found.sort();
+    Ok(found)
+}

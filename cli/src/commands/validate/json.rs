@@ -1,0 +1,77 @@
+//! The JSON report: one document, written as a stream (`cli/schemas/validate.schema.json`).
+
+use payerlab_profiles::validate::{Issue, IssueType, Severity};
+use serde::Serialize;
+
+use super::judge::Judged;
+use super::tally::Tally;
+
+/// What stands before the first file, between two files, and after the last.
+pub const OPEN: &str = "{\"files\":[\n";
+pub const BETWEEN: &str = ",\n";
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct FileRow<'j> {
+    path: &'j str,
+    index: usize,
+    resource_type: Option<&'j str>,
+    id: Option<&'j str>,
+    profiles: &'j [String],
+    valid: bool,
+    issues: Vec<IssueRow<'j>>,
+}
+
+#[derive(Serialize)]
+struct IssueRow<'j> {
+    severity: Severity,
+    code: IssueType,
+    rule: &'j str,
+    expression: &'j str,
+    line: u32,
+    column: u32,
+    profile: Option<&'j str>,
+    message: &'j str,
+}
+
+impl<'j> From<&'j Issue> for IssueRow<'j> {
+    fn from(issue: &'j Issue) -> Self {
+        Self {
+            severity: issue.severity,
+            code: issue.code,
+            rule: &issue.rule,
+            expression: &issue.expression,
+            line: issue.line,
+            column: issue.column,
+            profile: issue.profile.as_deref(),
+            message: &issue.message,
+        }
+    }
+}
+
+/// One member of `files`.
+///
+/// # Errors
+/// None that this data can make; they are serde's to name.
+pub fn file(judged: &Judged) -> serde_json::Result<String> {
+    serde_json::to_string(&FileRow {
+        path: &judged.path,
+        index: judged.index,
+        resource_type: judged.resource_type.as_deref(),
+        id: judged.id.as_deref(),
+        profiles: &judged.outcome.profiles,
+        valid: judged.outcome.is_valid(),
+        issues: judged.outcome.issues.iter().map(IssueRow::from).collect(),
+    })
+}
+
+/// The end of the document.
+///
+/// # Errors
+/// As [`file`].
+pub fn close(tally: &Tally) -> serde_json::Result<String> {
+    Ok(format!(
+        "\n],\"summary\":{}}}\n",
+        serde_json::to_string(tally)?
+    ))
+}

@@ -1,0 +1,18 @@
+//! `payerlab validate`: holds FHIR R4 resources to FHIR itself, to the profiles they claim, and to those asked for.
+
+mod archive;
+mod definitions;
+mod excerpt;
+mod folder;
+mod input;
+mod json;
+mod judge;
+mod lines;
+mod outcome;
+mod pool;
+mod report;
+mod run;
+mod tally;
+mod text;
+
+pub use run::run;

@@ -1,0 +1,103 @@
+//! An `OperationOutcome` a resource (FHIR R4 "OperationOutcome"), with file, line, column and rule in the extensions by
+//! which other validators tell them.
+
+use payerlab_profiles::validate::{Issue, IssueType, Severity};
+use serde::Serialize;
+
+use super::judge::Judged;
+
+const FILE: &str = "http://hl7.org/fhir/StructureDefinition/operationoutcome-file";
+const LINE: &str = "http://hl7.org/fhir/StructureDefinition/operationoutcome-issue-line";
+const COLUMN: &str = "http://hl7.org/fhir/StructureDefinition/operationoutcome-issue-col";
+const RULE: &str = "http://hl7.org/fhir/StructureDefinition/operationoutcome-message-id";
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct OperationOutcome<'j> {
+    resource_type: &'static str,
+    extension: [Extension<'j>; 1],
+    issue: Vec<IssueRow<'j>>,
+}
+
+#[derive(Serialize)]
+struct IssueRow<'j> {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    extension: Vec<Extension<'j>>,
+    severity: Severity,
+    code: Code,
+    diagnostics: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    location: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    expression: Vec<&'j str>,
+}
+
+/// A code that validation uses, or the one that FHIR has for nothing wrong.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Code {
+    Found(IssueType),
+    Nothing(&'static str),
+}
+
+#[derive(Serialize)]
+struct Extension<'j> {
+    url: &'static str,
+    #[serde(flatten)]
+    value: Value<'j>,
+}
+
+#[derive(Serialize)]
+enum Value<'j> {
+    #[serde(rename = "valueString")]
+    Text(&'j str),
+    #[serde(rename = "valueInteger")]
+    Number(u32),
+}
+
+/// One line of NDJSON, without its end.
+///
+/// # Errors
+/// None that this data can make; they are serde's to name.
+pub fn line(judged: &Judged) -> serde_json::Result<String> {
+    let mut issue: Vec<IssueRow<'_>> = judged.outcome.issues.iter().map(row).collect();
+    // An OperationOutcome has an issue at least (issue 1..*), so that nothing was found is one.
+    if issue.is_empty() {
+        issue.push(IssueRow {
+            extension: Vec::new(),
+            severity: Severity::Information,
+            code: Code::Nothing("informational"),
+            diagnostics: "nothing was found".to_owned(),
+            location: Vec::new(),
+            expression: Vec::new(),
+        });
+    }
+    serde_json::to_string(&OperationOutcome {
+        resource_type: "OperationOutcome",
+        extension: [Extension {
+            url: FILE,
+            value: Value::Text(&judged.path),
+        }],
+        issue,
+    })
+}
+
+fn row(issue: &Issue) -> IssueRow<'_> {
+    let by = issue.profile.as_deref().unwrap_or("FHIR R4");
+    let of = |url, value| Extension { url, value };
+    IssueRow {
+        extension: vec![
+            of(LINE, Value::Number(issue.line)),
+            of(COLUMN, Value::Number(issue.column)),
+            of(RULE, Value::Text(&issue.rule)),
+        ],
+        severity: issue.severity,
+        code: Code::Found(issue.code),
+        diagnostics: format!("{} [{}, {by}]", issue.message, issue.rule),
+        location: vec![format!("line {}, column {}", issue.line, issue.column)],
+        expression: Some(issue.expression.as_str())
+            .filter(|expression| !expression.is_empty())
+            .into_iter()
+            .collect(),
+    }
+}

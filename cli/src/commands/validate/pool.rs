@@ -1,0 +1,114 @@
+//! Workers that judge at the same time, and results in the order of the work.
+
+use std::io;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Mutex, PoisonError};
+use std::thread::{self, Builder};
+
+use super::input::{Job, Sink};
+
+/// A worker's stack: validation recurses as deep as a resource nests.
+const STACK: usize = 64 << 20;
+/// How many jobs a worker is ahead of what is written, so that memory stays bounded.
+const AHEAD: usize = 4;
+
+/// Feeds `work` from `feed` on so many threads, and hands the results to `take` in the order of the jobs until it says
+/// false.
+///
+/// # Errors
+/// When no thread can be started, or a worker went away with its result.
+pub fn run<R: Send>(
+    workers: usize,
+    feed: impl FnOnce(Sink<'_>) + Send,
+    work: impl Fn(Job) -> R + Sync,
+    mut take: impl FnMut(R) -> bool,
+) -> io::Result<()> {
+    let (orders, ordered) = sync_channel::<Receiver<R>>(workers * AHEAD);
+    let (jobs, waiting) = sync_channel::<(Job, SyncSender<R>)>(workers * AHEAD);
+    let (waiting, work) = (Mutex::new(waiting), &work);
+    let waiting = &waiting;
+    thread::scope(|scope| {
+        // Owned here, so that the feeder sees that nobody listens when this ends early.
+        let ordered = ordered;
+        for number in 0..workers {
+            let worker = move || {
+                loop {
+                    let job = waiting
+                        .lock()
+                        .unwrap_or_else(PoisonError::into_inner)
+                        .recv();
+                    let Ok((job, result)) = job else { return };
+                    // Nobody waits for it any more when the reader of our output has gone.
+                    let _ = result.send(work(job));
+                }
+            };
+            Builder::new()
+                .name(format!("validate-{number}"))
+                .stack_size(STACK)
+                .spawn_scoped(scope, worker)?;
+        }
+        Builder::new()
+            .name("read".into())
+            .spawn_scoped(scope, move || {
+                feed(&mut |job| {
+                    let (result, order) = sync_channel(1);
+                    orders.send(order).is_ok() && jobs.send((job, result)).is_ok()
+                });
+            })?;
+        for order in &ordered {
+            let gone = |_| io::Error::other("a worker is gone");
+            if !take(order.recv().map_err(gone)?) {
+                return Ok(());
+            }
+        }
+        Ok(())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use super::*;
+
+    fn feed(sink: Sink<'_>) {
+        for number in 0..200_u64 {
+            if !sink(Job::File(PathBuf::from(number.to_string()))) {
+                return;
+            }
+        }
+    }
+
+    fn work(job: Job) -> u64 {
+        let Job::File(path) = job else {
+            panic!("only files are fed")
+        };
+        let number = path.to_str().unwrap().parse().unwrap();
+        // The first ones take longest.
+        (0..(200 - number) * 1000).fold(number, |number, _| std::hint::black_box(number))
+    }
+
+    #[test]
+    fn results_keep_the_order_of_the_work() {
+        for workers in [1, 3, 8] {
+            let mut found = Vec::new();
+            run(workers, feed, work, |number| {
+                found.push(number);
+                true
+            })
+            .unwrap();
+            assert_eq!(found, (0..200).collect::<Vec<_>>());
+        }
+    }
+
+    #[test]
+    fn whoever_takes_may_stop() {
+        let mut found = 0;
+        run(4, feed, work, |_| {
+            found += 1;
+            found < 5
+        })
+        .unwrap();
+        assert_eq!(found, 5);
+    }
+}
