@@ -140,6 +140,7 @@ pub struct CheckArgs {
   payerlab validate patient.json
   payerlab validate exports/ guide.tgz --format json > report.json
   payerlab validate export.ndjson --fail-on warning --jobs 2
+  payerlab validate claims/ --ig hl7.fhir.us.core@8.0.0
   payerlab validate - --profile http://hl7.org/fhir/us/core/StructureDefinition/us-core-patient < patient.json
 
 A Bundle is one resource, validated with everything in it. What cannot be verified, such as the codes of a code system that
@@ -150,9 +151,12 @@ pub struct ValidateArgs {
     /// Files (.json, .ndjson with a resource a line, .tgz), folders of such files, or `-` for standard input
     #[arg(value_name = "PATH", required = true)]
     pub paths: Vec<PathBuf>,
-    /// A guide's package besides the built-in ones, a .tgz or a folder; may be repeated
+    /// A guide's package besides the built-in ones: a .tgz, a folder, or NAME@VERSION from the package cache; may be repeated
     #[arg(long, value_name = "PKG")]
-    pub ig: Vec<PathBuf>,
+    pub ig: Vec<String>,
+    /// The FHIR package cache; ~/.fhir/packages when left out
+    #[arg(long, value_name = "DIR", env = "PAYERLAB_PACKAGE_CACHE")]
+    pub package_cache: Option<PathBuf>,
     /// Hold every resource to this profile besides those that it claims in meta.profile; may be repeated
     #[arg(long, value_name = "URL")]
     pub profile: Vec<String>,

@@ -1,11 +1,8 @@
 //! What resources are held to: the user's own packages before the built-in guides.
 
-use std::sync::Arc;
-
-use payerlab_profiles::compile::compile;
-use payerlab_profiles::pack::{Guide, Pack, embedded};
-use payerlab_profiles::package::Package;
+use payerlab_profiles::pack::{Guide, embedded};
 use payerlab_profiles::validate::Validator;
+use payerlab_registry::{Cache, load};
 
 use crate::args::ValidateArgs;
 use crate::failure::Failure;
@@ -24,12 +21,13 @@ const GUIDES: [Guide; 7] = [
 /// A validator of all of them, which knows every profile that was asked for.
 pub fn validator(args: &ValidateArgs) -> Result<Validator, Failure> {
     let mut packs = Vec::new();
-    for path in &args.ig {
-        let package = Package::read(path)
-            .map_err(|error| Failure::usage(format!("{error}; give a FHIR package with --ig")))?;
-        let bytes = compile(&package)
-            .map_err(|error| Failure::usage(format!("{}: {error}", path.display())))?;
-        packs.push(Arc::new(Pack::open(bytes).map_err(Failure::broken)?));
+    if !args.ig.is_empty() {
+        let cache = Cache::locate(args.package_cache.as_deref()).map_err(Failure::usage)?;
+        let loaded = load(&args.ig, &cache).map_err(Failure::usage)?;
+        for note in &loaded.notes {
+            eprintln!("note: {note}");
+        }
+        packs = loaded.packs;
     }
     packs.extend(GUIDES.into_iter().map(embedded));
     let validator = Validator::new(packs);
