@@ -72,6 +72,11 @@ impl SecretHash {
         BASE64_URL_SAFE_NO_PAD.encode(self.0)
     }
 
+    /// One byte of the hash: as random as any other.
+    pub(crate) fn first_byte(self) -> u8 {
+        self.0[0]
+    }
+
     /// Reads what [`SecretHash::encode`] wrote.
     #[must_use]
     pub fn decode(text: &str) -> Option<Self> {

@@ -9,6 +9,8 @@ use payerlab_sandbox::store::{
     Api, Code, Grant, Loaded, Redeemed, SqliteStore, Store, StoreUrl, StoredResource, Token,
     TokenKind, TokenState,
 };
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{Connection, SqliteConnection};
 
 fn start() -> Timestamp {
     Timestamp::from_second(1_800_000_000).unwrap()
@@ -217,4 +219,66 @@ async fn a_closed_store_says_so() {
         .await
         .unwrap_err();
     assert!(error.to_string().contains("closed"), "{error}");
+}
+
+#[tokio::test]
+async fn a_purge_takes_what_expired_and_nothing_else() {
+    let store = SqliteStore::open(&StoreUrl::Memory).await.unwrap();
+    let gone = token("gone", TokenKind::Access, None);
+    let mut kept = token("kept", TokenKind::Access, None);
+    kept.expires_at += SignedDuration::from_hours(1);
+    store
+        .add_tokens(vec![gone.clone(), kept.clone()])
+        .await
+        .unwrap();
+    store
+        .purge(gone.expires_at + SignedDuration::from_secs(1))
+        .await
+        .unwrap();
+    assert_eq!(store.token(gone.hash).await.unwrap(), None);
+    assert_eq!(
+        store.token(kept.hash).await.unwrap().as_deref(),
+        Some(&kept)
+    );
+    let next = token("next", TokenKind::Access, None);
+    store.add_tokens(vec![next.clone()]).await.unwrap();
+    assert_eq!(
+        store.token(next.hash).await.unwrap().as_deref(),
+        Some(&next)
+    );
+}
+
+#[tokio::test]
+async fn a_file_of_the_first_version_keeps_its_tokens() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("payer.sqlite");
+    let options = SqliteConnectOptions::new()
+        .filename(&file)
+        .create_if_missing(true);
+    let mut old = SqliteConnection::connect_with(&options).await.unwrap();
+    sqlx::raw_sql(include_str!("../migrations/0001_state.sql"))
+        .execute(&mut old)
+        .await
+        .unwrap();
+    let token = token("of before", TokenKind::Access, None);
+    sqlx::query(
+        "INSERT INTO tokens (hash, kind, client_id, scope, issued_at, expires_at) \
+         VALUES ($1, 0, $2, $3, $4, $5); \
+         PRAGMA application_id = 1348029506; PRAGMA user_version = 1",
+    )
+    .bind(token.hash.encode())
+    .bind(token.client_id.clone())
+    .bind(token.scope.clone())
+    .bind(token.issued_at.as_millisecond())
+    .bind(token.expires_at.as_millisecond())
+    .execute(&mut old)
+    .await
+    .unwrap();
+    old.close().await.unwrap();
+
+    let store = SqliteStore::open(&StoreUrl::Sqlite(file)).await.unwrap();
+    assert_eq!(
+        store.token(token.hash).await.unwrap().as_deref(),
+        Some(&token)
+    );
 }

@@ -10,7 +10,7 @@ use crate::rng::SecretHash;
 use crate::store::Token;
 
 /// How many tokens are kept in memory; beyond that the map starts anew and fills from the store.
-const LARGEST: usize = 500_000;
+const LARGEST: usize = 100_000;
 
 /// What was read or written lately.
 #[derive(Default)]

@@ -2,8 +2,11 @@
 
 use std::fmt::Write as _;
 
+use std::sync::Arc;
+
 use tokio::sync::{mpsc, oneshot};
 
+use super::index::TokenIndex;
 use super::{Shared, lock, tokens};
 use crate::store::{StoreError, Token};
 
@@ -21,9 +24,9 @@ struct Waiting {
 pub(super) struct GroupCommit(mpsc::UnboundedSender<Waiting>);
 
 impl GroupCommit {
-    pub(super) fn start(connection: Shared) -> Self {
+    pub(super) fn start(connection: Shared, index: Arc<TokenIndex>) -> Self {
         let (sender, receiver) = mpsc::unbounded_channel();
-        tokio::spawn(run(connection, receiver));
+        tokio::spawn(run(connection, index, receiver));
         Self(sender)
     }
 
@@ -43,7 +46,11 @@ impl GroupCommit {
     }
 }
 
-async fn run(connection: Shared, mut queue: mpsc::UnboundedReceiver<Waiting>) {
+async fn run(
+    connection: Shared,
+    index: Arc<TokenIndex>,
+    mut queue: mpsc::UnboundedReceiver<Waiting>,
+) {
     let mut group = Vec::with_capacity(LARGEST_GROUP);
     while queue.recv_many(&mut group, LARGEST_GROUP).await > 0 {
         let mut rows = String::with_capacity(2 + group.len() * 256);
@@ -56,7 +63,12 @@ async fn run(connection: Shared, mut queue: mpsc::UnboundedReceiver<Waiting>) {
         }
         rows.push(']');
         let outcome = match lock(&connection).await {
-            Ok(mut connection) => tokens::insert_rows(&mut connection, rows).await,
+            Ok(mut connection) => {
+                let issued = || group.iter().flat_map(|waiting| &waiting.tokens);
+                let first = index.reserve(issued().count());
+                let written = tokens::insert_rows(&mut connection, first, rows).await;
+                written.map(|()| index.add(first, issued().map(|token| token.hash)))
+            }
             Err(error) => Err(error),
         };
         let failure = outcome.err().map(|error| error.to_string());

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use sqlx::{Connection, SqliteConnection};
 
 use super::data::millis;
+use super::index::TokenIndex;
 use super::{row, tokens};
 use crate::rng::SecretHash;
 use crate::store::{Code, Grant, Redeemed, Session, StoreError, Token};
@@ -148,6 +149,7 @@ pub(super) async fn code(
 
 pub(super) async fn redeem_code(
     connection: &mut SqliteConnection,
+    index: &TokenIndex,
     hash: SecretHash,
     issued: &[Token],
 ) -> Result<Redeemed, StoreError> {
@@ -167,18 +169,23 @@ pub(super) async fn redeem_code(
             Redeemed::Again
         });
     }
-    tokens::insert(&mut change, issued).await?;
+    let first = tokens::insert(&mut change, index, issued).await?;
     change.commit().await?;
+    index.add(first, issued.iter().map(|token| token.hash));
     Ok(Redeemed::First)
 }
 
+/// Removes what expired; gives the tokens that are gone.
 pub(super) async fn purge(
     connection: &mut SqliteConnection,
     before: Timestamp,
-) -> Result<(), StoreError> {
+) -> Result<Vec<SecretHash>, StoreError> {
     let mut change = connection.begin().await?;
+    let rows = sqlx::query("DELETE FROM tokens WHERE expires_at < $1 RETURNING hash")
+        .bind(millis(before))
+        .fetch_all(&mut *change)
+        .await?;
     for statement in [
-        "DELETE FROM tokens WHERE expires_at < $1",
         "DELETE FROM codes WHERE expires_at < $1",
         "DELETE FROM sessions WHERE expires_at < $1",
         "DELETE FROM assertions WHERE expires_at < $1",
@@ -188,5 +195,6 @@ pub(super) async fn purge(
             .execute(&mut *change)
             .await?;
     }
-    Ok(change.commit().await?)
+    change.commit().await?;
+    rows.iter().map(|row| row::hash(row, "hash")).collect()
 }

@@ -8,6 +8,7 @@ mod cache;
 mod commit;
 mod data;
 mod grants;
+mod index;
 mod open;
 mod row;
 mod tokens;
@@ -27,6 +28,7 @@ use super::{
 use crate::rng::SecretHash;
 use cache::TokenCache;
 use commit::GroupCommit;
+use index::TokenIndex;
 
 pub use open::StoreUrl;
 
@@ -36,6 +38,7 @@ pub struct SqliteStore {
     tokens: TokenCache,
     apps: RwLock<HashMap<String, Arc<App>>>,
     commit: GroupCommit,
+    index: Arc<TokenIndex>,
 }
 
 /// The one connection; none once it is closed.
@@ -47,13 +50,16 @@ impl SqliteStore {
     /// # Errors
     /// When the file is not a store, is newer than the program, is in use, or cannot be opened.
     pub async fn open(url: &StoreUrl) -> Result<Self, StoreError> {
-        let connection = Arc::new(Mutex::new(Some(open::open(url).await?)));
-        let commit = GroupCommit::start(Arc::clone(&connection));
+        let mut connection = open::open(url).await?;
+        let index = Arc::new(TokenIndex::read(&mut connection).await?);
+        let connection = Arc::new(Mutex::new(Some(connection)));
+        let commit = GroupCommit::start(Arc::clone(&connection), Arc::clone(&index));
         Ok(Self {
             connection,
             tokens: TokenCache::default(),
             apps: RwLock::default(),
             commit,
+            index,
         })
     }
 
@@ -176,7 +182,7 @@ impl Store for SqliteStore {
         hash: SecretHash,
         tokens: Vec<Token>,
     ) -> Result<Redeemed, StoreError> {
-        grants::redeem_code(&mut *self.lock().await?, hash, &tokens).await
+        grants::redeem_code(&mut *self.lock().await?, &self.index, hash, &tokens).await
     }
 
     async fn add_tokens(&self, tokens: Vec<Token>) -> Result<(), StoreError> {
@@ -190,13 +196,19 @@ impl Store for SqliteStore {
             return Ok(Some(token));
         }
         let reading = self.tokens.reading();
-        let found = tokens::token(&mut *self.lock().await?, hash).await?;
+        let Some(number) = self.index.number(hash) else {
+            return Ok(None);
+        };
+        let found = tokens::token(&mut *self.lock().await?, number).await?;
         Ok(found.map(|token| self.tokens.keep_read(&reading, token)))
     }
 
     async fn revoke_token(&self, hash: SecretHash) -> Result<(), StoreError> {
         let _change = self.tokens.change();
-        tokens::revoke(&mut *self.lock().await?, hash).await?;
+        let Some(number) = self.index.number(hash) else {
+            return Ok(());
+        };
+        tokens::revoke(&mut *self.lock().await?, number).await?;
         self.tokens.forget(&[hash]);
         Ok(())
     }
@@ -207,7 +219,12 @@ impl Store for SqliteStore {
         successors: Vec<Token>,
     ) -> Result<Redeemed, StoreError> {
         let _change = self.tokens.change();
-        let outcome = tokens::rotate(&mut *self.lock().await?, hash, &successors).await?;
+        let Some(number) = self.index.number(hash) else {
+            return Ok(Redeemed::Unknown);
+        };
+        let mut connection = self.lock().await?;
+        let outcome = tokens::rotate(&mut connection, &self.index, number, &successors).await?;
+        drop(connection);
         self.tokens.forget(&[hash]);
         Ok(outcome)
     }
@@ -231,7 +248,9 @@ impl Store for SqliteStore {
 
     async fn purge(&self, before: Timestamp) -> Result<(), StoreError> {
         self.tokens.purge(before);
-        grants::purge(&mut *self.lock().await?, before).await
+        let gone = grants::purge(&mut *self.lock().await?, before).await?;
+        self.index.remove(&gone);
+        Ok(())
     }
 
     async fn close(&self) -> Result<(), StoreError> {

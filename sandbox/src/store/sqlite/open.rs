@@ -50,7 +50,10 @@ impl fmt::Display for StoreUrl {
 const APPLICATION_ID: i64 = 0x5059_4C42;
 
 /// The migrations, oldest first; `PRAGMA user_version` counts those that were applied.
-const MIGRATIONS: &[&str] = &[include_str!("../../../migrations/0001_state.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../../../migrations/0001_state.sql"),
+    include_str!("../../../migrations/0002_token_numbers.sql"),
+];
 
 /// Opens the database and brings its tables up to date.
 pub(super) async fn open(url: &StoreUrl) -> Result<SqliteConnection, StoreError> {
@@ -81,10 +84,8 @@ fn on_disk(file: &Path) -> SqliteConnectOptions {
         .locking_mode(SqliteLockingMode::Exclusive)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Normal)
-        // Tokens have random keys, so each dirties a page of its own: room for many of them before they are written back,
-        // which costs an fsync.
+        // Writing the log back costs an fsync. What is appended to one table touches few pages, however long the log is.
         .pragma("wal_autocheckpoint", "8000")
-        .pragma("cache_size", "-65536")
 }
 
 async fn migrate(connection: &mut SqliteConnection, path: &str) -> Result<(), StoreError> {

@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use sqlx::{Connection, SqliteConnection};
 
 use super::data::millis;
+use super::index::TokenIndex;
 use super::row;
-use crate::rng::SecretHash;
 use crate::store::{Redeemed, SigningKey, StoreError, Token, TokenKind, TokenState};
 
 /// A token as one JSON array, in the order of [`insert_rows`].
@@ -34,38 +34,46 @@ pub(super) fn row_json(token: &Token) -> String {
     .to_string()
 }
 
-/// Inserts the tokens of a JSON array of [`row_json`]s: one prepared statement, however many there are.
+/// Inserts the tokens of a JSON array of [`row_json`]s, numbered from `first` on: one prepared statement, however many there
+/// are.
 pub(super) async fn insert_rows(
     connection: &mut SqliteConnection,
+    first: i64,
     rows: String,
 ) -> Result<(), StoreError> {
     sqlx::query(
         "INSERT INTO tokens \
-         (hash, kind, grant_id, client_id, username, patient, scope, issued_at, expires_at, state) \
-         SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, \
+         (number, hash, kind, grant_id, client_id, username, patient, scope, issued_at, expires_at, \
+          state) \
+         SELECT $1 + key, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, \
                 value ->> 6, value ->> 7, value ->> 8, value ->> 9 \
-         FROM json_each($1)",
+         FROM json_each($2)",
     )
+    .bind(first)
     .bind(rows)
     .execute(connection)
     .await?;
     Ok(())
 }
 
+/// Inserts tokens; gives the number of the first one's row, for the index.
 pub(super) async fn insert(
     connection: &mut SqliteConnection,
+    index: &TokenIndex,
     tokens: &[Token],
-) -> Result<(), StoreError> {
+) -> Result<i64, StoreError> {
+    let first = index.reserve(tokens.len());
     let rows: Vec<String> = tokens.iter().map(row_json).collect();
-    insert_rows(connection, format!("[{}]", rows.join(","))).await
+    insert_rows(connection, first, format!("[{}]", rows.join(","))).await?;
+    Ok(first)
 }
 
 pub(super) async fn token(
     connection: &mut SqliteConnection,
-    hash: SecretHash,
+    number: i64,
 ) -> Result<Option<Token>, StoreError> {
-    let found = sqlx::query("SELECT * FROM tokens WHERE hash = $1")
-        .bind(hash.encode())
+    let found = sqlx::query("SELECT * FROM tokens WHERE number = $1")
+        .bind(number)
         .fetch_optional(connection)
         .await?;
     found.map(|row| row::token(&row)).transpose()
@@ -73,10 +81,10 @@ pub(super) async fn token(
 
 pub(super) async fn revoke(
     connection: &mut SqliteConnection,
-    hash: SecretHash,
+    number: i64,
 ) -> Result<(), StoreError> {
-    sqlx::query("UPDATE tokens SET state = 2 WHERE hash = $1")
-        .bind(hash.encode())
+    sqlx::query("UPDATE tokens SET state = 2 WHERE number = $1")
+        .bind(number)
         .execute(connection)
         .await?;
     Ok(())
@@ -84,27 +92,21 @@ pub(super) async fn revoke(
 
 pub(super) async fn rotate(
     connection: &mut SqliteConnection,
-    hash: SecretHash,
+    index: &TokenIndex,
+    number: i64,
     successors: &[Token],
 ) -> Result<Redeemed, StoreError> {
     let mut change = connection.begin().await?;
-    let taken = sqlx::query("UPDATE tokens SET state = 1 WHERE hash = $1 AND state = 0")
-        .bind(hash.encode())
+    let taken = sqlx::query("UPDATE tokens SET state = 1 WHERE number = $1 AND state = 0")
+        .bind(number)
         .execute(&mut *change)
         .await?;
     if taken.rows_affected() == 0 {
-        let known = sqlx::query_scalar::<_, i64>("SELECT count(*) FROM tokens WHERE hash = $1")
-            .bind(hash.encode())
-            .fetch_one(&mut *change)
-            .await?;
-        return Ok(if known == 0 {
-            Redeemed::Unknown
-        } else {
-            Redeemed::Again
-        });
+        return Ok(Redeemed::Again);
     }
-    insert(&mut change, successors).await?;
+    let first = insert(&mut change, index, successors).await?;
     change.commit().await?;
+    index.add(first, successors.iter().map(|token| token.hash));
     Ok(Redeemed::First)
 }
 
