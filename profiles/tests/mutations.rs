@@ -115,8 +115,20 @@ fn valid_resources_are_clean() {
     json!([{"url": "http://hl7.org/fhir/us/core/StructureDefinition/us-core-birthsex", "valueCode": "F"}]),
     "extension-context Patient.name[0].extension[0]"
 )]
+#[case::extension_relative("/extension/2", json!({"url": "race", "valueString": "x"}), "extension-url Patient.extension[2]")]
+#[case::extension_inner("/extension/0/extension/2", json!({"url": "kind", "valueString": "x"}), "extension-inner Patient.extension[0].extension[2]")]
+#[case::extension_modifier("/modifierExtension", json!([{"url": "http://hl7.org/fhir/us/core/StructureDefinition/us-core-birthsex", "valueCode": "F"}]), "extension-modifier Patient.modifierExtension[0]")]
+#[case::oid("/identifier/0/system", json!("urn:oid:1.2.x"), "primitive-format Patient.identifier[0].system")]
+#[case::identifier_system("/identifier/0/system", json!("members"), "identifier-system Patient.identifier[0]")]
+#[case::only_an_id("/contact/0/name", json!({"id": "x"}), "ele-1 Patient.contact[0].name")]
+#[case::only_an_id_beside("/_active", json!({"id": "x"}), "ele-1 Patient.active")]
+#[case::reference_says_otherwise("/generalPractitioner/0/type", json!("Organization"), "reference-type Patient.generalPractitioner[0]")]
+#[case::reference_of_no_type("/generalPractitioner/0", json!({"type": "Doctor", "display": "x"}), "reference-type Patient.generalPractitioner[0]")]
+#[case::namespace("/text/div", json!("<div>A patient</div>"), "txt-1 Patient.text.div")]
+#[case::entity("/text/div", json!("<div xmlns=\"http://www.w3.org/1999/xhtml\">a&nbsp;b</div>"), "txt-1 Patient.text.div")]
 #[case::narrative("/text/div", json!("<div xmlns=\"http://www.w3.org/1999/xhtml\"><script>x</script></div>"), "txt-1 Patient.text.div")]
 #[case::contained_alone("/contained", json!([{"resourceType": "Organization", "id": "c", "name": "C"}]), "dom-3 Patient.contained[0]")]
+#[case::contained_without_id("/contained", json!([{"resourceType": "Organization", "name": "C"}]), "contained-id Patient.contained[0]")]
 #[case::contained_missing("/managingOrganization", json!({"reference": "#c"}), "ref-1 Patient.managingOrganization")]
 #[case::contained_type("/contained", json!([{"resourceType": "Nothing", "id": "c"}]), "dom-3 Patient.contained[0]; resource-type Patient.contained[0]")]
 #[case::resource_type("/resourceType", json!("Person2"), "resource-type Resource")]
@@ -135,11 +147,14 @@ fn faults_of_a_patient(#[case] pointer: &str, #[case] value: Value, #[case] expe
 #[case::value_or_reason("/valueQuantity", Value::Null, "vs-2 Observation")]
 #[case::type_left_by_profile("/effectiveInstant", json!("2024-01-01T10:00:00Z"), "choice-single Observation.effective")]
 #[case::subject("/subject/reference", json!("Group/1"), "reference-target Observation.subject")]
-#[case::check_digit(
+#[case::unit_as_code(
     "/code/coding/1",
-    json!({"system": "http://loinc.org", "code": "29463-8"}),
-    "code-check-digit Observation.code.coding[1]"
+    json!({"system": "http://unitsofmeasure.org", "code": "pounds"}),
+    "code-form Observation.code.coding[1]"
 )]
+#[case::unit("/component", json!([{"code": {"text": "x"}, "valueQuantity": {"value": 1, "system": "http://unitsofmeasure.org", "code": "mg//dL"}}]), "code-form Observation.component[0].value.ofType(Quantity)")]
+#[case::unknown_code("/interpretation", json!([{"coding": [{"system": "http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation", "code": "xyzzy"}]}]), "code-known Observation.interpretation[0].coding[0]")]
+#[case::image("/text/div", json!("<div xmlns=\"http://www.w3.org/1999/xhtml\"><img src=\"#chart\"/></div>"), "narrative-image Observation.text.div")]
 #[case::fixed_in_slice("/category/0/coding/1", json!({"system": "http://terminology.hl7.org/CodeSystem/observation-category", "code": "survey"}), "fixed-value Observation.category[0].coding[1].code")]
 #[case::code_of_its_system("/category/1", json!({"coding": [{"system": "http://hl7.org/fhir/us/core/CodeSystem/us-core-category", "code": "nothing"}]}), "code-known Observation.category[1].coding[0]")]
 #[case::second_type("/effectivePeriod", json!({"start": "2024"}), "choice-single Observation.effective")]
@@ -266,4 +281,32 @@ fn changed(mut resource: Value, pointer: &str, value: Value) -> Vec<String> {
 fn sorted(mut found: Vec<String>) -> Vec<String> {
     found.sort();
     found
+}
+
+#[test]
+fn check_digits_are_warned_of() {
+    let mut resource = weight();
+    let codings = resource["code"]["coding"].as_array_mut().unwrap();
+    codings.push(json!({"system": "http://loinc.org", "code": "29463-8"}));
+    let outcome = validate(&resource, &[]);
+    let warned: Vec<&str> = outcome
+        .warnings()
+        .map(|issue| issue.rule.as_str())
+        .collect();
+    assert_eq!(warned, ["code-form"]);
+    let mut resource = patient();
+    resource["identifier"][0] =
+        json!({"system": "http://hl7.org/fhir/sid/us-npi", "value": "1234567890"});
+    let outcome = validate(&resource, &[]);
+    let warned: Vec<&str> = outcome
+        .warnings()
+        .map(|issue| issue.rule.as_str())
+        .collect();
+    assert_eq!(warned, ["identifier-form"]);
+}
+
+#[test]
+fn codes_that_cannot_be_verified_are_counted_once() {
+    let outcome = validate(&weight(), &[]);
+    assert_eq!(outcome.unchecked.get("codes of http://loinc.org"), Some(&1));
 }

@@ -21,6 +21,60 @@ const FAULTY: &[(&str, &str, &str, &str)] = &[
         "binding-required",
         "the profile fixes the unit L/min, which the value set that it binds every component to does not have",
     ),
+    (
+        "hl7.fhir.us.carin-bb-2.0.0",
+        "ExplanationOfBenefit-EOBInpatient2.json",
+        "txt-1",
+        "the narrative has the entity reg, which XML does not know",
+    ),
+    (
+        "hl7.fhir.us.carin-bb-2.0.0",
+        "ExplanationOfBenefit-EOBOutpatient2.json",
+        "txt-1",
+        "the narrative has the entity reg, which XML does not know",
+    ),
+    (
+        "hl7.fhir.us.carin-bb-2.0.0",
+        "ExplanationOfBenefit-EOBProfessional1.json",
+        "txt-1",
+        "the narrative has the entity reg, which XML does not know",
+    ),
+    (
+        "hl7.fhir.us.carin-bb-2.0.0",
+        "ExplanationOfBenefit-EOBProfessional2.json",
+        "txt-1",
+        "the narrative has the entity reg, which XML does not know",
+    ),
+    (
+        "hl7.fhir.us.carin-bb-2.0.0",
+        "ExplanationOfBenefit-EOBProfessionalTransportation1.json",
+        "txt-1",
+        "the narrative has the entity reg, which XML does not know",
+    ),
+    (
+        "hl7.fhir.us.core-3.1.1",
+        "Bundle-66c8856b-ba11-4876-8aa8-467aad8c11a2.json",
+        "bundle-full-url",
+        "the Endpoint with the id 71 has an address that ends with Endpoint-71",
+    ),
+    (
+        "hl7.fhir.us.core-6.1.0",
+        "Bundle-66c8856b-ba11-4876-8aa8-467aad8c11a2.json",
+        "bundle-full-url",
+        "the Endpoint with the id 71 has an address that ends with Endpoint-71",
+    ),
+    (
+        "hl7.fhir.us.core-3.1.1",
+        "Bundle-uscore-mo3.json",
+        "bundle-full-url",
+        "a fullUrl starts with a slash",
+    ),
+    (
+        "hl7.fhir.us.core-6.1.0",
+        "Bundle-docref-example-2.json",
+        "bundle-full-url",
+        "the DocumentReference with the id discharge has an address that ends with another",
+    ),
 ];
 
 fn package(name: &str) -> Option<Package> {

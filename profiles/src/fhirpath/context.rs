@@ -1,10 +1,14 @@
 //! What an expression can see besides its input: the resource, variables, the time, and what other parts can answer.
 
 use std::cell::Cell;
+use std::sync::Arc;
+
+use crate::json::Node;
 
 use super::element::Element;
 use super::error::FhirPathError;
 use super::item::Item;
+use super::neighbours::Neighbours;
 use super::temporal::Temporal;
 
 /// Answers what only somebody outside the expression can know.
@@ -21,7 +25,13 @@ pub trait Environment {
     }
 
     /// Whether an element conforms to a profile; none when the profile is not known.
-    fn conforms_to(&self, element: Element<'_>, profile: &str) -> Option<bool> {
+    fn conforms_to<'a>(
+        &self,
+        element: Element<'a>,
+        profile: &str,
+        context: &Context<'a>,
+    ) -> Option<bool> {
+        let _ = context;
         let name = profile.strip_prefix("http://hl7.org/fhir/StructureDefinition/")?;
         crate::schema::r4().type_info(name)?;
         Some(element.info().is_some_and(|info| info.derives_from(name)))
@@ -34,45 +44,33 @@ pub struct Standalone;
 
 impl Environment for Standalone {}
 
-/// Finds `#id` among the contained resources and other references among the entries of the Bundle around.
+/// Finds `#id` among the contained resources, and other references among the entries of the Bundle around and what else is
+/// at hand.
 pub fn contained<'a>(reference: &str, context: &Context<'a>) -> Option<Element<'a>> {
-    if let Some(id) = reference.strip_prefix('#') {
-        let resource = context.root.node()?;
-        if id.is_empty() {
-            return Some(context.root);
-        }
-        let found = resource
-            .get("contained")?
-            .items()
-            .find(|item| text(*item, "id").is_some_and(|found| found == id))?;
-        return Some(Element::resource(found));
+    if reference == "#" {
+        return Some(context.root);
     }
-    let bundle = context.bundle.and_then(|bundle| bundle.node())?;
-    bundle.get("entry")?.items().find_map(|entry| {
-        let resource = entry.get("resource")?;
-        let full_url = text(entry, "fullUrl");
-        let relative = format!(
-            "{}/{}",
-            text(resource, "resourceType")?,
-            text(resource, "id").unwrap_or_default()
-        );
-        let by_url = full_url.as_deref() == Some(reference);
-        (by_url || relative == reference).then(|| Element::resource(resource))
-    })
-}
-
-fn text<'a>(node: crate::json::Node<'a>, name: &str) -> Option<std::borrow::Cow<'a, str>> {
-    node.get(name)?.as_str()
+    if reference.starts_with('#') {
+        return context.contained.as_ref()?.find(reference);
+    }
+    let near = context.bundle.as_ref();
+    near.and_then(|bundle| bundle.find(reference))
+        .or_else(|| context.beyond?.find(reference))
 }
 
 /// How an evaluation goes.
+#[derive(Clone)]
 pub struct Context<'a> {
     /// `%resource`: the resource that holds the input.
     pub resource: Element<'a>,
     /// `%rootResource`: the resource that holds that one, where it is contained.
     pub root: Element<'a>,
-    /// The Bundle around, where there is one.
-    pub bundle: Option<Element<'a>>,
+    /// What the root resource contains, where it contains something.
+    pub contained: Option<Arc<Neighbours<'a>>>,
+    /// The entries of the Bundle around, where there is one.
+    pub bundle: Option<Arc<Neighbours<'a>>>,
+    /// Resources that are looked at together with this one.
+    pub beyond: Option<&'a Neighbours<'a>>,
     /// `now()`, with its offset.
     pub now: Temporal,
     /// Names that a type does not have are errors instead of empty.
@@ -85,6 +83,8 @@ pub struct Context<'a> {
     pub environment: &'a dyn Environment,
     /// Further variables.
     pub variables: Vec<(String, Vec<Item<'a>>)>,
+    /// How many resources stand around this one, or lead to it.
+    pub(crate) depth: u32,
     budget: Cell<u64>,
 }
 
@@ -98,21 +98,52 @@ const UNSET_NOW: &str = "2000-01-01T00:00:00.000Z";
 impl<'a> Context<'a> {
     /// A context for a resource.
     pub fn new(resource: Element<'a>) -> Self {
-        let bundle = (resource.type_name() == Some("Bundle")).then_some(resource);
+        let holds = |name: &str| {
+            resource
+                .node()
+                .filter(|node| node.get(name).is_some_and(Node::is_array))
+        };
+        let contained = holds("contained").map(|node| Arc::new(Neighbours::of_contained(node)));
+        let bundle = holds("entry")
+            .filter(|_| resource.type_name() == Some("Bundle"))
+            .map(|node| Arc::new(Neighbours::of_bundle(node)));
         let now = Temporal::parse_date_time(UNSET_NOW)
             .unwrap_or_else(|| unreachable!("the constant is a dateTime"));
         Self {
             resource,
             root: resource,
+            contained,
             bundle,
+            beyond: None,
             now,
             strict: false,
             search: false,
             validating: false,
             environment: &Standalone,
             variables: Vec::new(),
+            depth: 0,
             budget: Cell::new(BUDGET),
         }
+    }
+
+    /// A context for a resource that stands inside this one, or that a reference leads to. What is contained shares the
+    /// references of the resource around.
+    #[must_use]
+    pub fn inner(&self, resource: Element<'a>, is_contained: bool) -> Self {
+        let mut inner = Self::new(resource);
+        inner.now = self.now;
+        inner.strict = self.strict;
+        inner.search = self.search;
+        inner.validating = self.validating;
+        inner.environment = self.environment;
+        inner.beyond = self.beyond;
+        inner.depth = self.depth + 1;
+        inner.bundle = inner.bundle.or_else(|| self.bundle.clone());
+        if is_contained {
+            inner.root = self.root;
+            inner.contained.clone_from(&self.contained);
+        }
+        inner
     }
 
     /// The same context with a time for `now()`.

@@ -125,7 +125,7 @@ pub(super) fn call<'a>(
             };
             match item
                 .element()
-                .map(|element| context.environment.conforms_to(element, &url))
+                .map(|element| context.environment.conforms_to(element, &url, context))
             {
                 Some(Some(verdict)) => Ok(vec![Item::from(verdict)]),
                 _ => Err(FhirPathError::evaluation(format!(

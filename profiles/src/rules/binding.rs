@@ -3,49 +3,55 @@
 use crate::fhirpath::Element;
 use crate::json::Node;
 use crate::pack::Strength;
-use crate::terminology::{Membership, ValueSet, plausible};
+use crate::terminology::{Membership, ValueSet, is_grammar, is_nearly_fine, well_formed};
 use crate::validate::{IssueType, Rule, Severity, Walk};
 
-/// Code systems of FHIR R4 and of guides on it: they only change with the version of the guide. Others grow.
-const FROZEN: &str = "http://hl7.org/fhir/";
-
-pub(crate) fn check(walk: &mut Walk<'_>, rule: &Rule, element: Element<'_>) {
-    let Some(binding) = &rule.binding else { return };
-    let strict = match (binding.strength, &binding.value_set, &binding.max) {
-        (Strength::Required, Some(url), _) | (_, _, Some(url)) => Some(url),
-        _ => None,
-    };
-    if let Some(url) = strict {
-        member(walk, url, element, Severity::Error, "binding-required");
-    } else if let (Strength::Extensible, Some(url)) = (binding.strength, &binding.value_set) {
-        member(walk, url, element, Severity::Warning, "binding-extensible");
-    }
-}
-
-fn member(walk: &mut Walk<'_>, url: &str, element: Element<'_>, severity: Severity, rule: &str) {
+pub(crate) fn check<'a>(walk: &mut Walk<'a>, rule: &Rule, element: Element<'a>) {
+    let Some(bound) = &rule.binding else { return };
     if !is_coded(element) {
         return;
     }
-    let Some(value_set) = walk.registry().value_set(url) else {
+    let url = bound.facts.value_set.as_deref();
+    match (bound.facts.strength, url) {
+        (Strength::Required, Some(url)) => {
+            let set = bound.value_set(walk.registry());
+            member(walk, url, set, element, Some("binding-required"));
+        }
+        (Strength::Extensible, Some(url)) => {
+            let set = bound.value_set(walk.registry());
+            member(walk, url, set, element, None);
+        }
+        _ => {}
+    }
+    if let Some(url) = &bound.facts.max {
+        let set = bound.max_value_set(walk.registry());
+        member(walk, url, set, element, Some("binding-max"));
+    }
+}
+
+/// Whether an element is in a value set; `must` is the rule's id where nothing outside is allowed.
+fn member<'a>(
+    walk: &mut Walk<'a>,
+    url: &str,
+    value_set: Option<&ValueSet>,
+    element: Element<'a>,
+    must: Option<&str>,
+) {
+    let Some(value_set) = value_set else {
         return walk.unchecked(format!("value set {url}"));
     };
-    match membership(&value_set, element) {
+    match membership(value_set, element) {
         Some(Membership::In) => {}
         Some(Membership::Unknown) => {
-            let systems = systems(element);
-            if systems.is_empty() {
-                walk.unchecked(format!("codes of the value set {url}"));
-            }
-            for system in systems {
-                walk.unchecked(format!("codes of {system}"));
+            for coding in codings(element) {
+                walk.unchecked_code(coding, Some(format!("codes of the value set {url}")));
             }
         }
         Some(Membership::Out) => {
             let shown = shown(element);
-            let verb = if severity == Severity::Error {
-                "must"
-            } else {
-                "should"
+            let (severity, rule, verb) = match must {
+                Some(rule) => (Severity::Error, rule, "must"),
+                None => (Severity::Warning, "binding-extensible", "should"),
             };
             let message = format!(
                 "{shown} is not in the value set {url}, and a code from it {verb} be there"
@@ -59,21 +65,15 @@ fn member(walk: &mut Walk<'_>, url: &str, element: Element<'_>, severity: Severi
             );
         }
         // Text alone says nothing against an extensible binding.
-        None if severity == Severity::Error
-            && element
+        None => {
+            let extended = element
                 .node()
-                .is_some_and(|node| node.get("extension").is_none()) =>
-        {
-            let message = format!("no code is there, and one from the value set {url} must be");
-            walk.issue(
-                element.node(),
-                severity,
-                IssueType::CodeInvalid,
-                rule,
-                message,
-            );
+                .is_none_or(|node| node.get("extension").is_some());
+            if let Some(rule) = must.filter(|_| !extended) {
+                let message = format!("no code is there, and one from the value set {url} must be");
+                walk.error(element.node(), IssueType::CodeInvalid, rule, message);
+            }
         }
-        None => {}
     }
 }
 
@@ -141,13 +141,6 @@ fn codings<'a>(element: Element<'a>) -> Vec<Node<'a>> {
     }
 }
 
-fn systems(element: Element<'_>) -> Vec<String> {
-    let named = codings(element)
-        .into_iter()
-        .filter_map(|coding| Some(coding.get("system")?.as_str()?.into_owned()));
-    named.collect()
-}
-
 fn shown(element: Element<'_>) -> String {
     let one = |coding: Node<'_>| {
         let part = |name: &str| {
@@ -169,48 +162,47 @@ fn shown(element: Element<'_>) -> String {
         .join(", ")
 }
 
-/// A Coding's code is one of its system, where the system is known in full.
-pub(crate) fn coded(walk: &mut Walk<'_>, element: Element<'_>) {
-    if element.type_name() != Some("Coding") {
-        return;
-    }
+/// The code of a Coding or Quantity is one of its system, where the system is known in full or its codes have a form.
+pub(crate) fn coded<'a>(walk: &mut Walk<'a>, element: Element<'a>) {
     let Some(node) = element.node() else { return };
     let text = |name: &str| node.get(name).and_then(|node| node.as_str());
     let (Some(system), Some(code)) = (text("system"), text("code")) else {
         return;
     };
-    match walk.registry().code_system(&system) {
-        Some(known) if known.is_complete() => {
-            // A version that is named may not be the one that is known.
-            if !known.contains(&code)
-                && text("version").is_none()
-                && !walk.registry().is_code_elsewhere(&system, &code)
-            {
-                let severity = if system.starts_with(FROZEN) {
-                    Severity::Error
-                } else {
-                    Severity::Warning
-                };
-                let message = format!("`{code}` is no code of the system {system}");
-                walk.issue(
-                    Some(node),
-                    severity,
-                    IssueType::CodeInvalid,
-                    "code-known",
-                    message,
-                );
-            }
-        }
-        _ if plausible(&system, &code) == Some(false) => {
-            let message =
-                format!("`{code}` has not the shape and check digit of a code of {system}");
-            walk.error(
+    if let Some(fine) = well_formed(&system, &code) {
+        if !fine {
+            let message = format!("`{code}` has not the form of a code of {system}");
+            // What a grammar makes is known in full; a form alone tells what is wrong, not what is right.
+            let severity = if is_grammar(&system) && !is_nearly_fine(&system, &code) {
+                Severity::Error
+            } else {
+                Severity::Warning
+            };
+            walk.issue(
                 Some(node),
+                severity,
                 IssueType::CodeInvalid,
-                "code-check-digit",
+                "code-form",
                 message,
             );
+        } else if !is_grammar(&system) {
+            walk.unchecked_code(node, None);
         }
-        _ => walk.unchecked(format!("codes of {system}")),
+        return;
+    }
+    let registry = walk.registry();
+    match registry.code_system(&system) {
+        Some(known) if known.is_complete() => {
+            // A version that is named may not be the one that is known.
+            let fine = known.contains(&code)
+                || text("version").is_some()
+                || registry.is_code_elsewhere(&system, &code);
+            if !fine {
+                let message = format!("`{code}` is no code of the system {system}");
+                walk.error(Some(node), IssueType::CodeInvalid, "code-known", message);
+            }
+        }
+        Some(known) if known.contains(&code) => {}
+        _ => walk.unchecked_code(node, None),
     }
 }

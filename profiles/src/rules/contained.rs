@@ -49,6 +49,11 @@ fn references(walk: &mut Walk<'_>, resource: Node<'_>, contained: Node<'_>) {
     local_references(resource, &mut local);
     for (index, inner) in contained.items().enumerate() {
         let Some(id) = inner.get("id").and_then(|id| id.as_str()) else {
+            walk.at("contained", Some(index), None, |walk| {
+                let message =
+                    "a contained resource has an id, or nothing can refer to it".to_owned();
+                walk.error(Some(inner), IssueType::Required, "contained-id", message);
+            });
             continue;
         };
         let mut own = HashSet::new();

@@ -19,6 +19,13 @@ pub(crate) fn check<'a>(walk: &mut Walk<'a>, element: Element<'a>) {
     };
     // Inside a complex extension the names are relative, and its definition knows them.
     if !url.contains(':') {
+        let inside = walk
+            .holder()
+            .is_some_and(|holder| holder.name() == "Extension");
+        if !inside {
+            let message = format!("`{url}` is not absolute, and so leads to no definition");
+            walk.error(Some(node), IssueType::Extension, "extension-url", message);
+        }
         return;
     }
     match walk
@@ -28,12 +35,61 @@ pub(crate) fn check<'a>(walk: &mut Walk<'a>, element: Element<'a>) {
     {
         Some(definition) => {
             place(walk, &definition, node);
+            modifier(walk, &definition, node);
+            inner(walk, &definition, node);
             walk.for_profile(&definition.url.clone(), |walk| {
                 walk.element_rules(&definition, definition.root(), element);
                 walk.constrained(&definition, definition.root(), element);
             });
         }
         None => walk.unchecked(format!("extension {url}")),
+    }
+}
+
+/// What changes the meaning of an element is a modifierExtension, and nothing else is (FHIR R4 "Extensibility", section
+/// 2.4.1.1).
+fn modifier(walk: &mut Walk<'_>, definition: &Profile, node: Node<'_>) {
+    let path = walk.path();
+    let own = path.rsplit('.').next().unwrap_or(path);
+    let message = match (
+        own.starts_with("modifierExtension"),
+        definition.root().modifier,
+    ) {
+        (true, false) => "this extension changes no meaning, so it is no modifierExtension",
+        (false, true) => "this extension changes the meaning, so it is a modifierExtension",
+        _ => return,
+    };
+    walk.error(
+        Some(node),
+        IssueType::Extension,
+        "extension-modifier",
+        message.to_owned(),
+    );
+}
+
+/// Relative names of nested extensions are those that the definition has.
+fn inner(walk: &mut Walk<'_>, definition: &Profile, node: Node<'_>) {
+    let nested = node.get("extension").into_iter().flat_map(Node::items);
+    for (index, inner) in nested.enumerate() {
+        let Some(url) = inner.get("url").and_then(|url| url.as_str()) else {
+            continue;
+        };
+        let known = url.contains(':')
+            || definition.rules.iter().any(|rule| {
+                let fixed = rule.fixed.as_ref().map(|fixed| &fixed.1);
+                rule.name == "url" && fixed.is_some_and(|fixed| *fixed == *url)
+            });
+        if !known {
+            walk.at("extension", Some(index), None, |walk| {
+                let message = format!("{} has no extension `{url}` inside", definition.url);
+                walk.error(
+                    Some(inner),
+                    IssueType::Extension,
+                    "extension-inner",
+                    message,
+                );
+            });
+        }
     }
 }
 

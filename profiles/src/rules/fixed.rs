@@ -1,9 +1,13 @@
-//! Fixed values, patterns and lengths (FHIR R4 "ElementDefinition.fixed[x]", "pattern[x]", "maxLength").
+//! Fixed values, patterns, limits and lengths (FHIR R4 "ElementDefinition.fixed[x]", "pattern[x]", "minValue[x]",
+//! "maxValue[x]", "maxLength").
+
+use std::cmp::Ordering;
 
 use serde_json::Value as Json;
 
-use crate::fhirpath::{Decimal, Element};
+use crate::fhirpath::{Decimal, Element, Quantity, Temporal, Value};
 use crate::json::{Kind, Node};
+use crate::pack::TypedJson;
 use crate::validate::{IssueType, Rule, Walk};
 
 pub(crate) fn check(walk: &mut Walk<'_>, rule: &Rule, element: Element<'_>) {
@@ -20,6 +24,17 @@ pub(crate) fn check(walk: &mut Walk<'_>, rule: &Rule, element: Element<'_>) {
         let message = format!("the value has the pattern {}", shown(&pattern.1));
         walk.error(Some(node), IssueType::Value, "pattern-value", message);
     }
+    for (limit, wrong, id, word) in [
+        (&rule.min_value, Ordering::Less, "min-value", "least"),
+        (&rule.max_value, Ordering::Greater, "max-value", "most"),
+    ] {
+        if let Some(limit) = limit
+            && order(element, limit) == Some(wrong)
+        {
+            let message = format!("the value is at {word} {}", shown(&limit.1));
+            walk.error(Some(node), IssueType::Value, id, message);
+        }
+    }
     if let Some(most) = rule.max_length
         && let Some(text) = node.as_str()
         && text.chars().count() > most as usize
@@ -29,6 +44,31 @@ pub(crate) fn check(walk: &mut Walk<'_>, rule: &Rule, element: Element<'_>) {
             text.chars().count()
         );
         walk.error(Some(node), IssueType::Value, "max-length", message);
+    }
+}
+
+/// How a value stands to a limit of its type; none when they cannot be compared.
+fn order(element: Element<'_>, limit: &TypedJson) -> Option<Ordering> {
+    let number = || Decimal::parse(&limit.1.to_string());
+    match element.value()? {
+        Value::Integer(value) => Decimal::from(value).partial_cmp(&number()?),
+        Value::Decimal(value) => value.partial_cmp(&number()?),
+        Value::Temporal(value) => {
+            let text = limit.1.as_str()?;
+            let limit = match limit.0.as_str() {
+                "Date" => Temporal::parse_date(text)?,
+                "Time" => Temporal::parse_time(text)?,
+                _ => Temporal::parse_date_time(text)?,
+            };
+            value.compare(&limit)
+        }
+        Value::Quantity(value) => {
+            let member = |name: &str| limit.1.get(name).and_then(Json::as_str);
+            let unit = member("code").or_else(|| member("unit")).unwrap_or("1");
+            let least = Decimal::parse(&limit.1.get("value")?.to_string())?;
+            value.compare(&Quantity::ucum(least, unit))
+        }
+        _ => None,
     }
 }
 

@@ -61,6 +61,9 @@ pub(crate) fn check(
     true
 }
 
+const OID: &str = "it is `urn:oid:` and numbers with dots between them";
+const UUID: &str = "it is `urn:uuid:` and a UUID in lower case";
+
 /// What is wrong with the text of a primitive; none when nothing is.
 fn format(type_name: &str, text: &str) -> Option<&'static str> {
     let (fine, rule) = match type_name {
@@ -84,12 +87,11 @@ fn format(type_name: &str, text: &str) -> Option<&'static str> {
                     .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.')),
             "it is 1 to 64 letters, digits, hyphens and dots",
         ),
+        "uri" | "url" | "canonical" if text.starts_with("urn:oid:") => (is_oid(text), OID),
+        "uri" | "url" | "canonical" if text.starts_with("urn:uuid:") => (is_uuid(text), UUID),
         "uri" | "url" | "canonical" => (!text.contains(char::is_whitespace), "it holds no spaces"),
-        "oid" => (
-            is_oid(text),
-            "it is `urn:oid:` and numbers with dots between them",
-        ),
-        "uuid" => (is_uuid(text), "it is `urn:uuid:` and a UUID in lower case"),
+        "oid" => (is_oid(text), OID),
+        "uuid" => (is_uuid(text), UUID),
         "date" => (
             is_date(text),
             "it is YYYY, YYYY-MM or YYYY-MM-DD, and a day that exists",
@@ -122,13 +124,14 @@ fn format(type_name: &str, text: &str) -> Option<&'static str> {
 }
 
 fn is_date(text: &str) -> bool {
-    text.len() <= 10 && Temporal::parse_date(text).is_some()
+    text.len() <= 10 && !text.starts_with("0000") && Temporal::parse_date(text).is_some()
 }
 
 fn is_instant(text: &str) -> bool {
     // Shorter times are FHIRPath, not FHIR: seconds and offset are always there.
     let time = text.get(11..).unwrap_or_default();
     time.len() >= 9
+        && !text.starts_with("0000")
         && time.as_bytes()[2] == b':'
         && time.as_bytes()[5] == b':'
         && Temporal::parse_date_time(text).is_some_and(|value| value.offset.is_some())
@@ -198,6 +201,11 @@ mod tests {
     #[case("uuid", "urn:uuid:79A14950-442c-11ed-b878-0242ac120002", false)]
     #[case("date", "2020-02-29", true)]
     #[case("date", "2021-02-29", false)]
+    #[case("date", "0000-01-01", false)]
+    #[case("instant", "0000-01-01T00:00:00Z", false)]
+    #[case("uri", "urn:oid:1.2.x", false)]
+    #[case("uri", "urn:uuid:123", false)]
+    #[case("canonical", "urn:oid:1.2.3", true)]
     #[case("date", "2020-02-29T00:00:00Z", false)]
     #[case("dateTime", "2020-02", true)]
     #[case("dateTime", "2020-02-29T10:00:00.123+01:00", true)]

@@ -1,73 +1,162 @@
 //! Targets of references (FHIR R4 "References", "ElementDefinition.type.targetProfile").
 
-use crate::fhirpath::{Element, contained};
-use crate::schema::r4;
-use crate::validate::{IssueType, Rule, Walk};
+use std::sync::Arc;
 
-pub(crate) fn check(walk: &mut Walk<'_>, rule: &Rule, element: Element<'_>) {
+use crate::fhirpath::{Context, Element, contained};
+use crate::json::Node;
+use crate::schema::r4;
+use crate::validate::{IssueType, Rule, STRUCTURES, TypeRule, Walk};
+
+pub(crate) fn check<'a>(walk: &mut Walk<'a>, rule: &Rule, element: Element<'a>) {
     if element.type_name() != Some("Reference") {
         return;
     }
-    let Some(node) = element.node() else { return };
-    let targets: Vec<&String> = rule
-        .types
-        .iter()
-        .filter(|found| found.facts.code == "Reference")
-        .flat_map(|found| &found.facts.targets)
-        .collect();
-    if targets.is_empty() {
-        return;
-    }
-    let Some(found) = target_type(walk, element) else {
+    let (Some(node), Some(context)) = (element.node(), walk.context()) else {
         return;
     };
+    let Some(type_rule) = rule
+        .types
+        .iter()
+        .find(|found| found.facts.code == "Reference" && !found.facts.targets.is_empty())
+    else {
+        return;
+    };
+    // A profile that no pack carries may be of any type.
+    let Some(allowed) = type_rule.target_types(walk.registry()) else {
+        return;
+    };
+    let target = target(context, element);
+    let found = target
+        .and_then(|target| target.type_name().map(str::to_owned))
+        .or_else(|| target_type(context, element));
+    stated(walk, element, allowed);
+    let Some(found) = found else { return };
+    if !allowed
+        .iter()
+        .any(|name| **name == found || **name == "Resource")
+    {
+        let mut allowed: Vec<&str> = allowed.iter().map(|name| name.as_str()).collect();
+        allowed.sort_unstable();
+        allowed.dedup();
+        let message = format!(
+            "the reference leads to a {found}, and only these are allowed: {}",
+            allowed.join(", ")
+        );
+        return walk.error(
+            Some(node),
+            IssueType::Structure,
+            "reference-target",
+            message,
+        );
+    }
+    if let Some(target) = target {
+        profiles(walk, type_rule, node, target, &found);
+    }
+}
+
+/// The type that a reference states is one that is allowed, and the one that the reference shows.
+fn stated(walk: &mut Walk<'_>, element: Element<'_>, allowed: &[Arc<String>]) {
+    let Some(node) = element.node() else { return };
+    let text = |name: &str| node.get(name).and_then(|node| node.as_str());
+    let Some(stated) = text("type") else { return };
+    let name = stated.strip_prefix(STRUCTURES).unwrap_or(&stated);
+    let shown = text("reference");
+    let shown = shown.as_deref().and_then(named_type);
+    let message = if let Some(shown) = shown.filter(|shown| *shown != name) {
+        format!("the reference leads to a {shown}, and says that it is a {name}")
+    } else if shown.is_none()
+        && !r4().is_resource(name)
+        && !allowed.iter().any(|allowed| **allowed == "Resource")
+    {
+        format!("{name} is no type that may be referred to here")
+    } else {
+        return;
+    };
+    walk.error(Some(node), IssueType::Structure, "reference-type", message);
+}
+
+/// What a reference leads to meets one of the profiles that are asked of it.
+fn profiles<'a>(
+    walk: &mut Walk<'a>,
+    type_rule: &TypeRule,
+    node: Node<'a>,
+    target: Element<'a>,
+    found: &str,
+) {
+    let is_contained = node
+        .get("reference")
+        .and_then(|reference| reference.as_str())
+        .is_some_and(|reference| reference.starts_with('#'));
+    // What claims one of the profiles is held to it where it stands, and what is wrong is said there.
+    let claims = |url: &String| {
+        let claimed = target
+            .node()
+            .and_then(|node| node.get("meta")?.get("profile"));
+        let mut claimed = claimed.into_iter().flat_map(Node::items);
+        let plain = url.split('|').next();
+        claimed.any(|own| {
+            own.as_str()
+                .is_some_and(|own| own.split('|').next() == plain)
+        })
+    };
+    if type_rule.facts.targets.iter().any(claims) {
+        return;
+    }
     let registry = walk.registry();
-    let mut allowed = Vec::new();
-    for target in targets {
-        match registry.target_type(target) {
-            // A profile that no pack carries may be of any type.
-            None => return,
-            Some(name) if *name == "Resource" || *name == found => return,
-            Some(name) => allowed.push(name.as_ref().clone()),
+    for url in &type_rule.facts.targets {
+        if url
+            .strip_prefix(STRUCTURES)
+            .is_some_and(|name| name == found || name == "Resource")
+        {
+            return;
+        }
+        let Some(profile) = registry.profile(url) else {
+            return walk.unchecked(format!("profile {url}"));
+        };
+        if profile.type_name == found && walk.target_meets(target, is_contained, &profile) {
+            return;
         }
     }
-    allowed.sort_unstable();
-    allowed.dedup();
     let message = format!(
-        "the reference leads to a {found}, and only these are allowed: {}",
-        allowed.join(", ")
+        "the reference leads to a {found} that meets none of the profiles asked of it: {}",
+        type_rule.facts.targets.join(", ")
     );
     walk.error(
         Some(node),
         IssueType::Structure,
-        "reference-target",
+        "reference-target-profile",
         message,
     );
 }
 
-/// The resource type that a reference leads to, as far as it can be told without following it.
-fn target_type(walk: &Walk<'_>, element: Element<'_>) -> Option<String> {
+/// The resource that a reference leads to, where it is at hand.
+fn target<'a>(context: &Context<'a>, element: Element<'a>) -> Option<Element<'a>> {
+    let reference = element.node()?.get("reference")?.as_str()?;
+    contained(&reference, context)
+}
+
+/// The resource type that a reference leads to, as far as it can be told.
+pub(crate) fn target_type<'a>(context: &Context<'a>, element: Element<'a>) -> Option<String> {
     let node = element.node()?;
+    if let Some(target) = target(context, element) {
+        return target.type_name().map(str::to_owned);
+    }
     let reference = node.get("reference").and_then(|node| node.as_str());
-    if let Some(reference) = &reference {
-        if reference.starts_with('#') || reference.starts_with("urn:") {
-            let context = walk.context()?;
-            return contained(reference, context)?
-                .type_name()
-                .map(str::to_owned);
-        }
-        if let Some(found) = named_type(reference) {
-            return Some(found.to_owned());
-        }
+    if let Some(found) = reference.as_deref().and_then(named_type) {
+        return Some(found.to_owned());
     }
     let stated = node.get("type").and_then(|node| node.as_str())?;
-    r4().is_resource(&stated).then(|| stated.into_owned())
+    let name = stated.strip_prefix(STRUCTURES).unwrap_or(&stated);
+    r4().is_resource(name).then(|| name.to_owned())
 }
 
 /// The type in `Patient/1`, `https://example.org/fhir/Patient/1/_history/2` or `Patient?identifier=x`.
 fn named_type(reference: &str) -> Option<&str> {
     let conditional = reference.split_once('?').map(|(path, _)| path);
     let path = conditional.unwrap_or(reference);
+    if path.starts_with('#') || path.starts_with("urn:") {
+        return None;
+    }
     let path = path.split_once("/_history/").map_or(path, |(path, _)| path);
     let path = path.split(['#', '|']).next().unwrap_or(path);
     let mut segments = path.rsplit('/');

@@ -31,6 +31,19 @@ pub(crate) fn object(walk: &mut Walk<'_>, node: Node<'_>) -> bool {
     true
 }
 
+/// An id is neither a value nor a child (ele-1).
+pub(crate) fn not_only_id(walk: &mut Walk<'_>, node: Node<'_>) {
+    let mut members = node.members();
+    if members.next().is_some_and(|(name, _)| name == "id") && members.next().is_none() {
+        structure(
+            walk,
+            Some(node),
+            "ele-1",
+            "an element has a value or children besides its id",
+        );
+    }
+}
+
 /// A name that the type does not have.
 pub(crate) fn unknown(walk: &mut Walk<'_>, name: &str, node: Node<'_>) {
     let path = walk.path().to_owned();

@@ -1,13 +1,13 @@
-//! Slices: which items belong to which, and how many there are of each (FHIR R4 "Profiling", section 5.1.0.14).
+//! Slices: how many items there are of each, in which order, and what else may be there (FHIR R4 "Profiling", section
+//! 5.1.0.14).
 
 use crate::fhirpath::Element;
-use crate::json::Node;
 use crate::pack::SlicingRules;
-use crate::terminology::Membership;
-use crate::validate::{IssueType, Profile, Registry, Rule, SliceTest, Walk};
+use crate::validate::{IssueType, Profile, Rule, Slice, Slicing, Walk};
 
-use super::{binding, fixed};
+use super::slice_test::belongs;
 
+/// Checks the items of a sliced element.
 pub(crate) fn check<'a>(
     walk: &mut Walk<'a>,
     profile: &Profile,
@@ -15,146 +15,162 @@ pub(crate) fn check<'a>(
     items: &[Element<'a>],
     parent: Element<'a>,
 ) {
+    let numbered: Vec<(usize, Element<'a>)> = items.iter().copied().enumerate().collect();
+    sliced(walk, profile, rule, &numbered, parent);
+}
+
+/// Checks items, each with its place in the list, against the slices of a rule: of an element, or of a slice of it.
+fn sliced<'a>(
+    walk: &mut Walk<'a>,
+    profile: &Profile,
+    rule: &Rule,
+    items: &[(usize, Element<'a>)],
+    parent: Element<'a>,
+) {
     let Some(slicing) = &rule.slicing else { return };
-    let mut taken = vec![false; items.len()];
+    let mut places: Vec<Taken> = vec![Taken::Free; items.len()];
     let mut decided = true;
-    for slice in &slicing.slices {
+    for (order, slice) in slicing.slices.iter().enumerate() {
         if slice.tests.is_empty() {
             decided = false;
             walk.unchecked(format!("slice {} of {}", slice.name, profile.url));
             continue;
         }
-        let own = &profile.rules[slice.rule];
-        let mut count = 0;
-        for (index, item) in items.iter().enumerate() {
-            match belongs(walk.registry(), &slice.tests, *item) {
-                Some(true) => {}
-                Some(false) => continue,
+        let mut own = Vec::new();
+        for (at, (index, item)) in items.iter().enumerate() {
+            let Some(context) = walk.context() else {
+                return;
+            };
+            match belongs(walk.registry(), context, &slice.tests, *item) {
+                Some(true) => {
+                    places[at] = Taken::By(order);
+                    own.push((*index, *item));
+                }
+                Some(false) => {}
                 None => {
                     decided = false;
-                    taken[index] = true;
-                    continue;
+                    places[at] = Taken::Perhaps;
                 }
             }
-            taken[index] = true;
-            count += 1;
-            walk.at_item(rule, index, item, |walk| {
-                walk.constrained_item(profile, own, *item)
-            });
         }
-        let at = parent.node().or(parent.sibling());
-        if count < own.min && decided {
-            let message = format!(
-                "{} has at least {} of the slice {}, and {count} are there",
-                rule.name, own.min, slice.name
-            );
-            walk.issue_at(
-                &slice_path(rule, &slice.name),
-                at,
-                IssueType::Required,
-                "slice-min",
-                message,
-            );
-        }
-        if own.max.is_some_and(|max| count > max) {
-            let most = own.max.unwrap_or_default();
-            let message = format!(
-                "{} has at most {most} of the slice {}, and {count} are there",
-                rule.name, slice.name
-            );
-            walk.issue_at(
-                &slice_path(rule, &slice.name),
-                at,
-                IssueType::Structure,
-                "slice-max",
-                message,
-            );
-        }
+        one(walk, profile, slice, &own, parent, decided);
     }
-    if !decided || slicing.rules == SlicingRules::Open {
-        return;
+    if decided {
+        rest(walk, profile, rule, slicing, items, &places);
     }
-    for (index, item) in items.iter().enumerate() {
-        let later_taken = taken[index + 1..].contains(&true);
-        if taken[index] || (slicing.rules == SlicingRules::OpenAtEnd && !later_taken) {
-            continue;
-        }
-        walk.at_item(rule, index, item, |walk| {
-            let names: Vec<&str> = slicing
-                .slices
-                .iter()
-                .map(|slice| slice.name.as_str())
-                .collect();
-            let message = format!(
-                "this item is in none of the slices {}, and no other is allowed here",
-                names.join(", ")
-            );
-            walk.error(
-                item.node().or(item.sibling()),
-                IssueType::Structure,
-                "slice-closed",
-                message,
-            );
+}
+
+/// Which slice an item belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Taken {
+    Free,
+    Perhaps,
+    By(usize),
+}
+
+/// One slice with the items that belong to it.
+fn one<'a>(
+    walk: &mut Walk<'a>,
+    profile: &Profile,
+    slice: &Slice,
+    items: &[(usize, Element<'a>)],
+    parent: Element<'a>,
+    decided: bool,
+) {
+    let own = &profile.rules[slice.rule];
+    for (index, item) in items {
+        walk.at_item(own, *index, item, |walk| {
+            walk.constrained_item(profile, own, *item)
         });
     }
-}
-
-fn slice_path(rule: &Rule, slice: &str) -> String {
-    format!("{}:{slice}", rule.name)
-}
-
-/// Whether an item belongs to a slice; none when that cannot be told.
-pub(crate) fn belongs(registry: &Registry, tests: &[SliceTest], item: Element<'_>) -> Option<bool> {
-    let mut known = true;
-    for test in tests {
-        match meets(registry, test, item) {
-            Some(true) => {}
-            Some(false) => return Some(false),
-            None => known = false,
-        }
+    let count = u32::try_from(items.len()).unwrap_or(u32::MAX);
+    let at = parent.node().or(parent.sibling());
+    let path = format!("{}:{}", own.name, slice.name);
+    if count < own.min && decided {
+        let message = format!(
+            "{} has at least {} of the slice {}, and {count} are there",
+            own.name, own.min, slice.name
+        );
+        walk.issue_at(&path, at, IssueType::Required, "slice-min", message);
     }
-    known.then_some(true)
+    if let Some(most) = own.max.filter(|max| count > *max) {
+        let message = format!(
+            "{} has at most {most} of the slice {}, and {count} are there",
+            own.name, slice.name
+        );
+        walk.issue_at(&path, at, IssueType::Structure, "slice-max", message);
+    }
+    if own.is_sliced() {
+        sliced(walk, profile, own, items, parent);
+    }
 }
 
-fn meets(registry: &Registry, test: &SliceTest, item: Element<'_>) -> Option<bool> {
-    let any = |steps: &[String], check: &dyn Fn(Node<'_>) -> bool| {
-        reach(item, steps)
-            .iter()
-            .any(|found| found.node().is_some_and(check))
-    };
-    Some(match test {
-        SliceTest::Fixed(steps, value) => any(steps, &|node| fixed::equals(node, &value.1)),
-        SliceTest::Pattern(steps, value) => any(steps, &|node| fixed::has_pattern(node, &value.1)),
-        SliceTest::Exists(steps, wanted) => reach(item, steps).is_empty() != *wanted,
-        SliceTest::Type(steps, types) => reach(item, steps).iter().any(|found| {
-            found
-                .info()
-                .is_some_and(|info| types.iter().any(|name| info.derives_from(name)))
-        }),
-        SliceTest::Bound(steps, url) => {
-            let value_set = registry.value_set(url)?;
-            let mut verdict = Some(false);
-            for found in reach(item, steps) {
-                match binding::membership(&value_set, found) {
-                    Some(Membership::In) => return Some(true),
-                    Some(Membership::Unknown) => verdict = None,
-                    _ => {}
-                }
+/// The order of the slices, and the items outside of them.
+fn rest<'a>(
+    walk: &mut Walk<'a>,
+    profile: &Profile,
+    rule: &Rule,
+    slicing: &Slicing,
+    items: &[(usize, Element<'a>)],
+    places: &[Taken],
+) {
+    let mut furthest = 0;
+    let last = places
+        .iter()
+        .rposition(|place| matches!(place, Taken::By(_)));
+    for ((index, item), (at, place)) in items.iter().zip(places.iter().enumerate()) {
+        let fault = match place {
+            Taken::By(order) if slicing.ordered && *order < furthest => Some((
+                "slice-order",
+                format!(
+                    "an item of the slice {} comes after one of the slice {}, and the slices have an order",
+                    slicing.slices[*order].name, slicing.slices[furthest].name
+                ),
+            )),
+            Taken::By(order) => {
+                furthest = furthest.max(*order);
+                None
             }
-            return verdict;
+            Taken::Perhaps => None,
+            Taken::Free => match (slicing.default, slicing.rules) {
+                (Some(default), _) => {
+                    let default = &profile.rules[default];
+                    walk.at_item(rule, *index, item, |walk| {
+                        walk.constrained_item(profile, default, *item)
+                    });
+                    None
+                }
+                (None, SlicingRules::Closed) => Some((
+                    "slice-closed",
+                    format!(
+                        "this item is in none of the slices {}, and no other is allowed here",
+                        names(slicing)
+                    ),
+                )),
+                (None, SlicingRules::OpenAtEnd) if last.is_some_and(|last| at < last) => Some((
+                    "slice-open-at-end",
+                    format!(
+                        "this item is in none of the slices {}, so it comes after all of theirs",
+                        names(slicing)
+                    ),
+                )),
+                (None, _) => None,
+            },
+        };
+        if let Some((id, message)) = fault {
+            walk.at_item(rule, *index, item, |walk| {
+                let at = item.node().or(item.sibling());
+                walk.error(at, IssueType::Structure, id, message);
+            });
         }
-    })
+    }
 }
 
-/// The elements at a path.
-fn reach<'a>(item: Element<'a>, steps: &[String]) -> Vec<Element<'a>> {
-    let mut found = vec![item];
-    for step in steps {
-        let mut next = Vec::new();
-        for element in found {
-            element.each_child(step, |child| next.push(child));
-        }
-        found = next;
-    }
-    found
+fn names(slicing: &Slicing) -> String {
+    let names: Vec<&str> = slicing
+        .slices
+        .iter()
+        .map(|slice| slice.name.as_str())
+        .collect();
+    names.join(", ")
 }

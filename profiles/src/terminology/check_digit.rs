@@ -1,17 +1,8 @@
-//! Check digits of code systems that cannot be carried along: LOINC (modulus 10) and SNOMED CT (Verhoeff).
-
-/// Whether a code can be one of its system, as far as its shape and check digit tell; none for systems without one.
-pub(crate) fn plausible(system: &str, code: &str) -> Option<bool> {
-    match system {
-        "http://loinc.org" => Some(loinc(code)),
-        "http://snomed.info/sct" => Some(snomed(code)),
-        _ => None,
-    }
-}
+//! Check digits: LOINC (modulus 10), SNOMED CT (Verhoeff), and the NPI (modulus 10 with the prefix of U.S. health cards).
 
 /// LOINC codes are digits, a hyphen and a check digit; parts, lists and answers start with letters, and their check digit
 /// follows another rule.
-fn loinc(code: &str) -> bool {
+pub(super) fn loinc(code: &str) -> bool {
     let Some((number, check)) = code.split_once('-') else {
         return false;
     };
@@ -41,7 +32,7 @@ fn loinc(code: &str) -> bool {
 }
 
 /// SNOMED CT identifiers have 6 to 18 digits, the last of them by Verhoeff; expressions are of several concepts.
-fn snomed(code: &str) -> bool {
+pub(super) fn snomed(code: &str) -> bool {
     if !code.bytes().all(|byte| byte.is_ascii_digit()) {
         return code.contains([':', '+', '|', '=', '<']);
     }
@@ -69,23 +60,44 @@ fn snomed(code: &str) -> bool {
     (6..=18).contains(&code.len()) && check == 0
 }
 
+/// National Provider Identifiers have ten digits, the last of them by Luhn as if 80840 stood before them (45 CFR 162.406).
+pub(super) fn npi(number: &str) -> bool {
+    /// What the digits 80840 add to the sum.
+    const PREFIX: u32 = 24;
+    let digits = number.bytes().all(|byte| byte.is_ascii_digit());
+    let sum: u32 = number
+        .bytes()
+        .rev()
+        .enumerate()
+        .map(|(at, byte)| {
+            let digit = u32::from(byte.wrapping_sub(b'0')) * if at % 2 == 1 { 2 } else { 1 };
+            digit / 10 + digit % 10
+        })
+        .sum();
+    digits && number.len() == 10 && (sum + PREFIX).is_multiple_of(10)
+}
+
 #[cfg(test)]
 mod tests {
     use rstest::rstest;
 
-    use super::plausible;
+    use super::*;
 
     #[rstest]
-    #[case("http://loinc.org", "29463-7", true)]
-    #[case("http://loinc.org", "85354-9", true)]
-    #[case("http://loinc.org", "LA32-8", true)]
-    #[case("http://loinc.org", "29463-8", false)]
-    #[case("http://loinc.org", "weight", false)]
-    #[case("http://snomed.info/sct", "27113001", true)]
-    #[case("http://snomed.info/sct", "428041000124106", true)]
-    #[case("http://snomed.info/sct", "27113002", false)]
-    #[case("http://snomed.info/sct", "zzz", false)]
-    fn check_digits(#[case] system: &str, #[case] code: &str, #[case] expected: bool) {
-        assert_eq!(plausible(system, code), Some(expected));
+    #[case(loinc, "29463-7", true)]
+    #[case(loinc, "85354-9", true)]
+    #[case(loinc, "LA32-8", true)]
+    #[case(loinc, "29463-8", false)]
+    #[case(loinc, "weight", false)]
+    #[case(snomed, "27113001", true)]
+    #[case(snomed, "428041000124106", true)]
+    #[case(snomed, "27113002", false)]
+    #[case(snomed, "zzz", false)]
+    #[case(npi, "1234567893", true)]
+    #[case(npi, "1234567894", false)]
+    #[case(npi, "123456789", false)]
+    #[case(npi, "12345678\u{b2}3", false)]
+    fn check_digits(#[case] check: fn(&str) -> bool, #[case] code: &str, #[case] expected: bool) {
+        assert_eq!(check(code), expected);
     }
 }

@@ -2,8 +2,9 @@
 
 mod check_digit;
 mod code_system;
+mod form;
 mod value_set;
 
-pub(crate) use check_digit::plausible;
 pub(crate) use code_system::CodeSystem;
+pub(crate) use form::{is_grammar, is_nearly_fine, well_formed};
 pub(crate) use value_set::{Membership, ValueSet};

@@ -5,6 +5,8 @@ use std::collections::{HashMap, HashSet};
 use crate::pack::{IncludeFacts, ValueSetFacts};
 use crate::validate::Registry;
 
+use super::form::{is_grammar, well_formed};
+
 /// Whether a code is in a value set.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Membership {
@@ -20,6 +22,8 @@ struct Part {
     codes: HashSet<String>,
     /// Other codes of the system may belong to the value set too.
     open: bool,
+    /// Every code of the system belongs to the value set.
+    whole: bool,
 }
 
 /// Codes by system.
@@ -48,6 +52,7 @@ impl ValueSet {
                 let own = set.parts.entry(system).or_default();
                 own.codes.extend(found.codes);
                 own.open |= found.open;
+                own.whole |= found.whole;
             }
         }
         for exclude in &facts.exclude {
@@ -59,6 +64,7 @@ impl ValueSet {
                     if found.open {
                         own.codes.clear();
                         own.open = true;
+                        own.whole = false;
                     }
                 }
             }
@@ -99,7 +105,7 @@ impl ValueSet {
         if !include.codes.is_empty() {
             return Part {
                 codes: include.codes.iter().cloned().collect(),
-                open: false,
+                ..Part::default()
             };
         }
         let Some(known) = registry
@@ -109,6 +115,7 @@ impl ValueSet {
             return Part {
                 codes: HashSet::new(),
                 open: true,
+                whole: include.filters.is_empty(),
             };
         };
         let mut codes: HashSet<String> = known.codes().map(str::to_owned).collect();
@@ -129,28 +136,34 @@ impl ValueSet {
                 // A filter by a property: which codes have it is not in the packs.
                 _ => {
                     return Part {
-                        codes: HashSet::new(),
                         open: true,
+                        ..Part::default()
                     };
                 }
             };
             codes.retain(|code| kept.contains(code.as_str()));
         }
-        Part { codes, open: false }
+        Part {
+            codes,
+            ..Part::default()
+        }
     }
 
     fn intersected(mut self, other: &Self) -> Self {
         for (system, part) in &mut self.parts {
             match other.parts.get(system) {
-                Some(theirs) if theirs.open || other.open => {
-                    part.open |= !part.codes.is_empty() && !theirs.open
+                Some(theirs) if theirs.whole => {}
+                Some(theirs) if part.whole => *part = theirs.clone(),
+                Some(theirs) => {
+                    part.codes.retain(|code| theirs.codes.contains(code));
+                    part.open |= theirs.open || other.open;
                 }
-                Some(theirs) => part.codes.retain(|code| theirs.codes.contains(code)),
                 None if other.open => {
                     part.open = true;
+                    part.whole = false;
                     part.codes.clear();
                 }
-                None => part.codes.clear(),
+                None => *part = Part::default(),
             }
         }
         self.open &= other.open;
@@ -170,7 +183,7 @@ impl ValueSet {
             } else if part.open {
                 match well_formed(system, code) {
                     Some(false) => Membership::Out,
-                    Some(true) if system == MEDIA_TYPES => Membership::In,
+                    Some(true) if part.whole && is_grammar(system) => Membership::In,
                     _ => Membership::Unknown,
                 }
             } else {
@@ -202,68 +215,5 @@ impl ValueSet {
         } else {
             verdict
         }
-    }
-}
-
-/// Types of content, such as `text/plain`: whoever registers one may (RFC 6838).
-const MEDIA_TYPES: &str = "urn:ietf:bcp:13";
-/// Languages (RFC 5646).
-const LANGUAGES: &str = "urn:ietf:bcp:47";
-/// Currencies (ISO 4217).
-const CURRENCIES: &str = "urn:iso:std:iso:4217";
-
-/// The short names of FHIR's own formats, which CapabilityStatement.format allows beside media types (R4
-/// CapabilityStatement, http 3.1.0.1.11).
-const FORMATS: [&str; 3] = ["json", "xml", "ttl"];
-
-/// Whether a code of a system without a list has the form that its codes have; none for other systems.
-fn well_formed(system: &str, code: &str) -> Option<bool> {
-    match system {
-        MEDIA_TYPES => {
-            let essence = code.split(';').next().unwrap_or(code).trim();
-            let name = |text: &str| {
-                !text.is_empty()
-                    && text
-                        .bytes()
-                        .all(|byte| byte.is_ascii_graphic() && byte != b'/')
-            };
-            let typed = essence
-                .split_once('/')
-                .is_some_and(|(kind, sub)| name(kind) && name(sub));
-            Some(typed || FORMATS.contains(&code))
-        }
-        LANGUAGES => {
-            let mut parts = code.split('-');
-            let primary = parts.next().unwrap_or_default();
-            let fine = (1..=8).contains(&primary.len())
-                && primary.bytes().all(|byte| byte.is_ascii_alphabetic());
-            let rest = |part: &str| {
-                (1..=8).contains(&part.len())
-                    && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
-            };
-            Some(fine && parts.all(rest))
-        }
-        CURRENCIES => Some(code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase())),
-        _ => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use rstest::rstest;
-
-    use super::*;
-
-    #[rstest]
-    #[case(MEDIA_TYPES, "text/plain; charset=utf-8", Some(true))]
-    #[case(MEDIA_TYPES, "plain", Some(false))]
-    #[case(MEDIA_TYPES, "json", Some(true))]
-    #[case(LANGUAGES, "en-US", Some(true))]
-    #[case(LANGUAGES, "english language", Some(false))]
-    #[case(CURRENCIES, "USD", Some(true))]
-    #[case(CURRENCIES, "$", Some(false))]
-    #[case("http://loinc.org", "1-8", None)]
-    fn forms_of_codes(#[case] system: &str, #[case] code: &str, #[case] expected: Option<bool>) {
-        assert_eq!(well_formed(system, code), expected);
     }
 }

@@ -2,18 +2,17 @@
 
 use std::sync::Arc;
 
-use crate::fhirpath::Element;
+use crate::fhirpath::{Context, Element};
 use crate::json::Document;
-use crate::rules::slicing;
+use crate::rules::slice_test;
 
 use super::profile::{Profile, Rule};
-use super::registry::Registry;
 use super::validator::Validator;
 
 /// The must-support elements of a profile, and which of them resources have shown.
 #[derive(Debug)]
 pub struct Coverage<'v> {
-    registry: &'v Registry,
+    validator: &'v Validator,
     profile: Arc<Profile>,
     seen: Vec<u64>,
 }
@@ -24,7 +23,7 @@ impl<'v> Coverage<'v> {
         let profile = validator.registry().profile(canonical)?;
         let seen = vec![0; profile.rules.len()];
         Some(Self {
-            registry: validator.registry(),
+            validator,
             profile,
             seen,
         })
@@ -38,22 +37,34 @@ impl<'v> Coverage<'v> {
             .is_some_and(|info| info.derives_from(&self.profile.type_name))
         {
             let profile = self.profile.clone();
-            self.visit(&profile, profile.root(), resource);
+            let mut context = Context::new(resource);
+            context.environment = self.validator;
+            context.validating = true;
+            self.visit(&profile, profile.root(), resource, &context);
         }
     }
 
-    fn visit(&mut self, profile: &Profile, rule: &Rule, element: Element<'_>) {
+    fn visit<'a>(
+        &mut self,
+        profile: &Profile,
+        rule: &Rule,
+        element: Element<'a>,
+        context: &Context<'a>,
+    ) {
         self.seen[rule.index] += 1;
         for child in &rule.children {
             let child = &profile.rules[*child];
             let mut items = Vec::new();
             element.each_child(&child.name, |item| items.push(item));
             for item in items {
-                self.visit(profile, child, item);
+                self.visit(profile, child, item, context);
                 for slice in child.slicing.iter().flat_map(|slicing| &slicing.slices) {
+                    let registry = self.validator.registry();
                     let told = !slice.tests.is_empty();
-                    if told && slicing::belongs(self.registry, &slice.tests, item) == Some(true) {
-                        self.visit(profile, &profile.rules[slice.rule], item);
+                    if told
+                        && slice_test::belongs(registry, context, &slice.tests, item) == Some(true)
+                    {
+                        self.visit(profile, &profile.rules[slice.rule], item, context);
                     }
                 }
             }

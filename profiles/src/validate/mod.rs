@@ -15,6 +15,7 @@ pub use issue::{Issue, IssueType, Outcome, Severity};
 pub use registry::Registry;
 pub use validator::Validator;
 
-pub(crate) use discriminator::SliceTest;
-pub(crate) use profile::{Profile, Rule};
+pub(crate) use discriminator::{SliceTest, Step};
+pub(crate) use profile::{Profile, Rule, Slice, Slicing, TypeRule};
+pub(crate) use registry::STRUCTURES;
 pub(crate) use walk::{Place, Walk};

@@ -5,13 +5,21 @@ use std::sync::{Arc, OnceLock};
 
 use crate::fhirpath::Expression;
 use crate::pack::{
-    Binding, ElementFacts, Severity, SlicingRules, Structure, StructureKind, TypeFacts, TypedJson,
+    Binding, ElementFacts, Severity, SlicingFacts, SlicingRules, Structure, StructureKind,
+    TypeFacts, TypedJson,
 };
 use crate::schema::{TypeInfo, r4};
+use crate::terminology::ValueSet;
 
 use super::discriminator::{SliceTest, slice_test};
 use super::inherited::Inherited;
 use super::registry::Registry;
+
+/// Invariants that are checked without their expression.
+const NATIVE: [&str; 2] = ["txt-1", "txt-2"];
+
+/// The slice of everything that is in no other (FHIR R4 "Profiling", section 5.1.0.14).
+const DEFAULT_SLICE: &str = "@default";
 
 /// A compiled structure.
 #[derive(Debug)]
@@ -52,11 +60,15 @@ pub(crate) struct Rule {
     pub(crate) fixed: Option<TypedJson>,
     pub(crate) pattern: Option<TypedJson>,
     pub(crate) max_length: Option<u32>,
-    pub(crate) binding: Option<Binding>,
+    pub(crate) min_value: Option<TypedJson>,
+    pub(crate) max_value: Option<TypedJson>,
+    pub(crate) binding: Option<Bound>,
     pub(crate) invariants: Vec<Invariant>,
     /// Keys of invariants whose expression cannot be read.
     pub(crate) unread: Vec<String>,
     pub(crate) must_support: bool,
+    /// Whether it changes the meaning of what holds it.
+    pub(crate) modifier: bool,
     /// Its place among the rules.
     pub(crate) index: usize,
     /// Whether it, or something inside, asks for more than the type does.
@@ -69,6 +81,7 @@ pub(crate) struct TypeRule {
     pub(crate) facts: TypeFacts,
     definition: OnceLock<Option<Arc<Profile>>>,
     info: OnceLock<Option<&'static TypeInfo>>,
+    target_types: OnceLock<Option<Vec<Arc<String>>>>,
 }
 
 impl TypeRule {
@@ -77,7 +90,17 @@ impl TypeRule {
             facts,
             definition: OnceLock::new(),
             info: OnceLock::new(),
+            target_types: OnceLock::new(),
         }
+    }
+
+    /// The resource types that the target profiles are for; none when one of the profiles is not known.
+    pub(crate) fn target_types(&self, registry: &Registry) -> Option<&[Arc<String>]> {
+        let found = self.target_types.get_or_init(|| {
+            let targets = self.facts.targets.iter();
+            targets.map(|target| registry.target_type(target)).collect()
+        });
+        found.as_deref()
     }
 
     /// What is known of the type; an element with elements of its own is a type of its own.
@@ -101,6 +124,36 @@ impl TypeRule {
     }
 }
 
+/// A binding with its value sets.
+#[derive(Debug)]
+pub(crate) struct Bound {
+    pub(crate) facts: Binding,
+    value_set: OnceLock<Option<Arc<ValueSet>>>,
+    max: OnceLock<Option<Arc<ValueSet>>>,
+}
+
+impl Bound {
+    fn new(facts: Binding) -> Self {
+        Self {
+            facts,
+            value_set: OnceLock::new(),
+            max: OnceLock::new(),
+        }
+    }
+
+    /// The value set, if it is known.
+    pub(crate) fn value_set(&self, registry: &Registry) -> Option<&ValueSet> {
+        let find = || registry.value_set(self.facts.value_set.as_ref()?);
+        self.value_set.get_or_init(find).as_deref()
+    }
+
+    /// The maximum value set, if it is known.
+    pub(crate) fn max_value_set(&self, registry: &Registry) -> Option<&ValueSet> {
+        let find = || registry.value_set(self.facts.max.as_ref()?);
+        self.max.get_or_init(find).as_deref()
+    }
+}
+
 /// An invariant with its expression compiled.
 #[derive(Debug)]
 pub(crate) struct Invariant {
@@ -113,7 +166,11 @@ pub(crate) struct Invariant {
 #[derive(Debug)]
 pub(crate) struct Slicing {
     pub(crate) rules: SlicingRules,
+    /// Whether the items come in the order of the slices.
+    pub(crate) ordered: bool,
     pub(crate) slices: Vec<Slice>,
+    /// The rule of the slice `@default`: what is asked of items that are in no other slice.
+    pub(crate) default: Option<usize>,
 }
 
 /// One slice.
@@ -138,7 +195,7 @@ impl Profile {
         };
         let mut index: HashMap<String, usize> = HashMap::new();
         let mut rules: Elements = Vec::with_capacity(structure.elements.len());
-        let mut slicings = Vec::new();
+        let mut slicings: Vec<(usize, SlicingFacts)> = Vec::new();
         for facts in structure.elements {
             // Names that a parent already has would be a broken snapshot; the first stays.
             if index.contains_key(&facts.id) {
@@ -147,7 +204,7 @@ impl Profile {
             let at = rules.len();
             index.insert(facts.id.clone(), at);
             if let Some(slicing) = &facts.slicing {
-                slicings.push((at, slicing.discriminators.clone(), slicing.rules));
+                slicings.push((at, slicing.clone()));
             }
             let asks = !structure.profile || inherited.asks_more(&facts);
             let mut made = rule(facts, &inherited);
@@ -168,21 +225,24 @@ impl Profile {
                         rules[*parent].children.push(at);
                     }
                 }
-                // A slice of a slice is left to its own slicing.
-                Some((name, slice)) if !slice.contains('/') => {
+                Some((name, slice)) => {
+                    // `a/b` is a slice of the slice `a`.
+                    let (around, own) = match slice.rsplit_once('/') {
+                        Some((around, own)) => (format!("{name}:{around}"), own),
+                        None => (name.to_owned(), slice),
+                    };
                     let sliced = if parent.is_empty() {
-                        name.to_owned()
+                        around
                     } else {
-                        format!("{parent}.{name}")
+                        format!("{parent}.{around}")
                     };
                     if let Some(sliced) = index.get(&sliced) {
                         slices
                             .entry(*sliced)
                             .or_default()
-                            .push((slice.to_owned(), at));
+                            .push((own.to_owned(), at));
                     }
                 }
-                Some(_) => {}
             }
         }
         for at in 0..rules.len() {
@@ -191,12 +251,31 @@ impl Profile {
                 .and_then(|id| index.get(&id).copied());
             rules[at].members = members(&rules, at);
         }
-        for (at, discriminators, mode) in slicings {
-            let found = slices.remove(&at).unwrap_or_default();
+        // A slice that has slices of its own, and does not say what tells them apart, is sliced as the element is.
+        for at in slices.keys() {
+            let plain = rules[*at]
+                .id
+                .split_once(':')
+                .map(|_| sliced_id(&rules[*at].id));
+            let said = slicings.iter().any(|(known, _)| known == at);
+            let around = plain.and_then(|id| index.get(&id)).filter(|_| !said);
+            let inherited = slicings
+                .iter()
+                .find(|(known, _)| Some(known) == around)
+                .map(|(_, slicing)| slicing.clone());
+            slicings.extend(inherited.map(|slicing| (*at, slicing)));
+        }
+        for (at, facts) in slicings {
+            let mut found = slices.remove(&at).unwrap_or_default();
+            let default = found
+                .iter()
+                .position(|(name, _)| name == DEFAULT_SLICE)
+                .map(|place| found.remove(place).1);
             let slices = found
                 .into_iter()
                 .map(|(name, rule)| {
-                    let tests = discriminators
+                    let tests = facts
+                        .discriminators
                         .iter()
                         .map(|by| slice_test(&rules, rule, by, registry))
                         .collect::<Option<Vec<_>>>();
@@ -208,8 +287,10 @@ impl Profile {
                 })
                 .collect();
             rules[at].slicing = Some(Slicing {
-                rules: mode,
+                rules: facts.rules,
+                ordered: facts.ordered,
                 slices,
+                default,
             });
         }
         activate(&mut rules);
@@ -257,7 +338,7 @@ impl Rule {
     pub(crate) fn is_sliced(&self) -> bool {
         self.slicing
             .as_ref()
-            .is_some_and(|slicing| !slicing.slices.is_empty())
+            .is_some_and(|slicing| !slicing.slices.is_empty() || slicing.default.is_some())
     }
 }
 
@@ -280,6 +361,7 @@ fn rule(facts: ElementFacts, inherited: &Inherited) -> Rule {
     let invariants = facts
         .constraints
         .into_iter()
+        .filter(|constraint| !NATIVE.contains(&constraint.key.as_str()))
         .filter(|constraint| !inherited.has(&path, &types, &constraint.key));
     let (mut distinct, mut unread): (Vec<Invariant>, Vec<String>) = (Vec::new(), Vec::new());
     for constraint in invariants {
@@ -292,7 +374,7 @@ fn rule(facts: ElementFacts, inherited: &Inherited) -> Rule {
             severity: constraint.severity,
             expression,
         };
-        // txt-1 and txt-2 ask the same; one cause gives one issue.
+        // One cause gives one issue.
         let again = distinct
             .iter()
             .any(|other| other.expression.text() == invariant.expression.text());
@@ -316,8 +398,11 @@ fn rule(facts: ElementFacts, inherited: &Inherited) -> Rule {
         fixed: facts.fixed,
         pattern: facts.pattern,
         max_length: facts.max_length,
-        binding: facts.binding,
+        min_value: facts.min_value,
+        max_value: facts.max_value,
+        binding: facts.binding.map(Bound::new),
         must_support: facts.must_support,
+        modifier: facts.modifier,
         index: 0,
         active: true,
         id: facts.id,
@@ -328,11 +413,10 @@ fn rule(facts: ElementFacts, inherited: &Inherited) -> Rule {
 fn activate(rules: &mut Elements) {
     for at in (0..rules.len()).rev() {
         let rule = &rules[at];
-        let slices = rule
-            .slicing
-            .iter()
-            .flat_map(|slicing| &slicing.slices)
-            .map(|slice| slice.rule);
+        let slices = rule.slicing.iter().flat_map(|slicing| {
+            let named = slicing.slices.iter().map(|slice| slice.rule);
+            named.chain(slicing.default)
+        });
         let inside = rule
             .children
             .iter()
@@ -341,6 +425,17 @@ fn activate(rules: &mut Elements) {
             .any(|inner| rules[inner].active);
         let shared = rule.content.is_some_and(|content| rules[content].active);
         rules[at].active |= inside || shared;
+    }
+}
+
+/// The id of the element that the slice with this id is of.
+fn sliced_id(id: &str) -> String {
+    let (parent, own) = id.rsplit_once('.').unwrap_or(("", id));
+    let name = own.split(':').next().unwrap_or(own);
+    if parent.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{parent}.{name}")
     }
 }
 

@@ -1,11 +1,15 @@
 //! What invariants may ask of the validator: membership of value sets and conformance to profiles.
 
-use crate::fhirpath::{Element, Environment};
+use crate::fhirpath::{Context, Element, Environment};
 use crate::rules::binding;
+use crate::schema::TypeInfo;
 use crate::terminology::Membership;
 
 use super::validator::Validator;
 use super::walk::Walk;
+
+/// Profiles that ask for conformance to each other further than this are cyclic.
+const MAX_DEPTH: u32 = 24;
 
 impl Environment for Validator {
     fn member_of(&self, element: Element<'_>, value_set: &str) -> Option<bool> {
@@ -19,7 +23,15 @@ impl Environment for Validator {
         }
     }
 
-    fn conforms_to(&self, element: Element<'_>, profile: &str) -> Option<bool> {
+    fn conforms_to<'a>(
+        &self,
+        element: Element<'a>,
+        profile: &str,
+        context: &Context<'a>,
+    ) -> Option<bool> {
+        if context.depth > MAX_DEPTH {
+            return None;
+        }
         let definition = self.registry().profile(profile)?;
         if !element
             .info()
@@ -30,11 +42,14 @@ impl Environment for Validator {
         let Some(node) = element.node() else {
             return Some(true);
         };
-        let mut walk = Walk::new(self, node.document());
-        let (_, failed) = walk.attempt(|walk| {
-            walk.element_rules(&definition, definition.root(), element);
-            walk.constrained(&definition, definition.root(), element);
-        });
-        Some(!failed)
+        let is_resource = element.info().is_some_and(TypeInfo::is_resource);
+        let mut inner = if is_resource {
+            context.inner(element, false)
+        } else {
+            context.clone()
+        };
+        inner.depth = context.depth + 1;
+        let mut walk = Walk::new(self, node.document(), context.beyond);
+        Some(walk.conforms(element, &definition, inner))
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::fhirpath::Element;
+use crate::fhirpath::{Element, Neighbours};
 use crate::json::Document;
 use crate::pack::{Guide, Pack, embedded};
 
@@ -40,9 +40,30 @@ impl Validator {
         self.registry.profile(canonical).is_some()
     }
 
-    /// Validates a resource against FHIR itself, the profiles it claims in `meta.profile`, and `profiles`.
+    /// Validates a resource against FHIR itself, the profiles it claims in `meta.profile`, and `profiles`. References are
+    /// followed to what it contains and, in a Bundle, to other entries.
     pub fn validate(&self, document: &Document, profiles: &[&str]) -> Outcome {
-        let mut walk = Walk::new(self, document);
+        self.run(document, profiles, None)
+    }
+
+    /// As [`Validator::validate`], with references followed to further resources too: make one [`Neighbours`] of all
+    /// documents that belong together, and validate each of them among these.
+    pub fn validate_among<'a>(
+        &'a self,
+        document: &'a Document,
+        profiles: &[&str],
+        others: &'a Neighbours<'a>,
+    ) -> Outcome {
+        self.run(document, profiles, Some(others))
+    }
+
+    fn run<'a>(
+        &'a self,
+        document: &'a Document,
+        profiles: &[&str],
+        beyond: Option<&'a Neighbours<'a>>,
+    ) -> Outcome {
+        let mut walk = Walk::new(self, document, beyond);
         for duplicate in document.duplicates() {
             walk.duplicate(duplicate);
         }

@@ -1,15 +1,15 @@
 //! The walk over a resource: first what FHIR itself asks of every element, then what profiles ask.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
+use std::sync::Arc;
 
-use crate::fhirpath::{Context, Element};
+use crate::fhirpath::{Context, Element, Neighbours};
 use crate::json::{Document, Lines, Node};
 use crate::pack::StructureKind;
-use crate::rules::{binding, types};
 use crate::rules::{
-    cardinality, contained, extension, fixed, invariant, primitive, profiles, reference, shape,
-    slicing,
+    binding, bundle, cardinality, contained, extension, fixed, identifier, invariant, narrative,
+    primitive, profiles, reference, shape, slicing, types,
 };
 use crate::schema::TypeInfo;
 
@@ -37,6 +37,13 @@ pub(crate) struct Walk<'a> {
     pub(crate) validator: &'a Validator,
     document: &'a Document,
     outcome: Outcome,
+    /// Codes that cannot be verified, by their place, with what they are codes of where they do not say so themselves.
+    unchecked: Vec<(Node<'a>, Option<String>)>,
+    beyond: Option<&'a Neighbours<'a>>,
+    /// Whether a target of a reference meets a profile: the document, the place in it, and the profile.
+    verdicts: HashMap<(usize, u32, usize), bool>,
+    /// Whether a reference is being followed: those inside its target are followed no further.
+    following: bool,
     path: String,
     profile: Option<String>,
     contexts: Vec<Context<'a>>,
@@ -49,11 +56,19 @@ pub(crate) struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    pub(crate) fn new(validator: &'a Validator, document: &'a Document) -> Self {
+    pub(crate) fn new(
+        validator: &'a Validator,
+        document: &'a Document,
+        beyond: Option<&'a Neighbours<'a>>,
+    ) -> Self {
         Self {
             validator,
             document,
             outcome: Outcome::default(),
+            unchecked: Vec::new(),
+            beyond,
+            verdicts: HashMap::new(),
+            following: false,
             path: String::new(),
             profile: None,
             contexts: Vec::new(),
@@ -127,6 +142,11 @@ impl<'a> Walk<'a> {
     /// Counts something that cannot be verified.
     pub(crate) fn unchecked(&mut self, what: String) {
         *self.outcome.unchecked.entry(what).or_default() += 1;
+    }
+
+    /// Counts a code that cannot be verified, once however often it is asked for: one of its own system, or of `what`.
+    pub(crate) fn unchecked_code(&mut self, code: Node<'a>, what: Option<String>) {
+        self.unchecked.push((code, what));
     }
 
     pub(crate) fn path(&self) -> &str {
@@ -206,6 +226,52 @@ impl<'a> Walk<'a> {
         (found, failed)
     }
 
+    /// Whether the target of a reference meets a profile.
+    pub(crate) fn target_meets(
+        &mut self,
+        target: Element<'a>,
+        is_contained: bool,
+        profile: &Arc<Profile>,
+    ) -> bool {
+        let (Some(node), Some(around)) = (target.node(), self.contexts.last()) else {
+            return true;
+        };
+        let document = std::ptr::from_ref(node.document()) as usize;
+        let key = (document, node.index(), Arc::as_ptr(profile) as usize);
+        if let Some(known) = self.verdicts.get(&key) {
+            return *known;
+        }
+        if self.following {
+            return true;
+        }
+        let context = around.inner(target, is_contained);
+        self.following = true;
+        let meets = self.conforms(target, profile, context);
+        self.following = false;
+        self.verdicts.insert(key, meets);
+        meets
+    }
+
+    /// Whether an element meets a profile; nothing of it is recorded.
+    pub(super) fn conforms(
+        &mut self,
+        element: Element<'a>,
+        profile: &Profile,
+        context: Context<'a>,
+    ) -> bool {
+        let unchecked = self.unchecked.len();
+        let counted = std::mem::take(&mut self.outcome.unchecked);
+        self.contexts.push(context);
+        let (_, failed) = self.attempt(|walk| {
+            walk.element_rules(profile, profile.root(), element);
+            walk.constrained(profile, profile.root(), element);
+        });
+        self.contexts.pop();
+        self.outcome.unchecked = counted;
+        self.unchecked.truncate(unchecked);
+        !failed
+    }
+
     pub(crate) fn keep(&mut self, issues: Vec<Issue>) {
         self.outcome.issues.extend(issues);
     }
@@ -274,21 +340,25 @@ impl<'a> Walk<'a> {
         if outermost {
             self.path.push_str(&definition.type_name);
         }
-        let mut context = Context::new(element);
-        context.environment = self.validator;
-        context.validating = true;
-        if let Some(around) = self.contexts.last() {
-            context.bundle = context.bundle.or(around.bundle);
-            if place == Place::Contained {
-                context.root = around.root;
+        let context = match self.contexts.last() {
+            Some(around) => around.inner(element, place == Place::Contained),
+            None => {
+                let mut context = Context::new(element);
+                context.environment = self.validator;
+                context.validating = true;
+                context.beyond = self.beyond;
+                context
             }
-        }
+        };
         self.contexts.push(context);
         self.starts.push(self.path.len());
         self.holders.push(element.info());
         self.object(&definition, definition.root(), element);
         invariant::check(self, definition.root(), element);
         contained::check(self, node, place);
+        if definition.type_name == "Bundle" {
+            bundle::check(self, node);
+        }
         profiles::check(self, element, given);
         self.holders.pop();
         self.starts.pop();
@@ -431,6 +501,12 @@ impl<'a> Walk<'a> {
                     crate::schema::r4().type_info("Element"),
                 );
                 self.object(&base, base.root(), element);
+                if value.is_none() {
+                    shape::not_only_id(self, sibling);
+                }
+            }
+            if let Some(div) = value.filter(|_| fine && code == "xhtml") {
+                narrative::check(self, div);
             }
             if !fine {
                 self.broken.extend(value.map(Node::index));
@@ -452,10 +528,18 @@ impl<'a> Walk<'a> {
             let own = own.clone();
             self.object(&own, own.root(), element);
             invariant::check(self, own.root(), element);
-            if code == "Extension" {
-                extension::check(self, element);
+            match (code, value) {
+                ("Extension", _) => extension::check(self, element),
+                ("Identifier", Some(node)) => identifier::check(self, node),
+                ("Coding" | "Quantity", _) => binding::coded(self, element),
+                _ if info.is_some_and(|info| info.derives_from("Quantity")) => {
+                    binding::coded(self, element);
+                }
+                _ => {}
             }
-            binding::coded(self, element);
+        }
+        if let Some(node) = value.filter(|node| node.is_object()) {
+            shape::not_only_id(self, node);
         }
         self.element_rules(definition, rule, element);
     }
@@ -521,12 +605,27 @@ impl<'a> Walk<'a> {
         self.constrained(profile, rule, item);
     }
 
+    fn count_unchecked(&mut self) {
+        self.unchecked.sort_by_key(|(node, _)| node.index());
+        self.unchecked.dedup_by_key(|(node, _)| node.index());
+        for (node, what) in self.unchecked.drain(..) {
+            let system = node.get("system").and_then(Node::as_str);
+            let what = match (system, what) {
+                (Some(system), _) => format!("codes of {system}"),
+                (None, Some(what)) => what,
+                (None, None) => "codes without a system".to_owned(),
+            };
+            *self.outcome.unchecked.entry(what).or_default() += 1;
+        }
+    }
+
     pub(super) fn finish(mut self) -> Outcome {
         // One cause gives one issue: profiles repeat what FHIR and other profiles ask for already.
         let mut seen = HashSet::new();
         self.outcome
             .issues
             .retain(|issue| seen.insert((issue.rule.clone(), issue.expression.clone())));
+        self.count_unchecked();
         self.outcome.issues.sort_by_key(|issue| issue.line);
         let mut lines = Lines::of(self.document.source());
         for issue in &mut self.outcome.issues {

@@ -1,0 +1,153 @@
+//! Whether an item belongs to a slice (FHIR R4 "ElementDefinition.slicing.discriminator").
+
+use crate::fhirpath::{Context, Element};
+use crate::json::Node;
+use crate::schema::r4;
+use crate::terminology::Membership;
+use crate::validate::{Registry, SliceTest, Step};
+
+use super::{binding, fixed, reference};
+
+/// Whether an item belongs to a slice; none when that cannot be told.
+pub(crate) fn belongs<'a>(
+    registry: &Registry,
+    context: &Context<'a>,
+    tests: &[SliceTest],
+    item: Element<'a>,
+) -> Option<bool> {
+    let mut known = true;
+    for test in tests {
+        match meets(registry, context, test, item) {
+            Some(true) => {}
+            Some(false) => return Some(false),
+            None => known = false,
+        }
+    }
+    known.then_some(true)
+}
+
+fn meets<'a>(
+    registry: &Registry,
+    context: &Context<'a>,
+    test: &SliceTest,
+    item: Element<'a>,
+) -> Option<bool> {
+    let any = |steps: &[Step], check: &dyn Fn(Node<'_>) -> bool| {
+        let there = reach(context, item, steps);
+        there.verdict(|found| Some(found.node().is_some_and(check)))
+    };
+    match test {
+        SliceTest::Fixed(steps, value) => any(steps, &|node| fixed::equals(node, &value.1)),
+        SliceTest::Pattern(steps, value) => any(steps, &|node| fixed::has_pattern(node, &value.1)),
+        SliceTest::Exists(steps, wanted) => {
+            let there = reach(context, item, steps);
+            (!there.open || !there.found.is_empty()).then_some(there.found.is_empty() != *wanted)
+        }
+        SliceTest::Type(steps, names) => of_type(context, item, steps, names),
+        SliceTest::Profile(steps, profiles) => {
+            reach(context, item, steps).verdict(|found| conforms(context, found, profiles))
+        }
+        SliceTest::Bound(steps, url) => {
+            let value_set = registry.value_set(url)?;
+            reach(context, item, steps).verdict(|found| {
+                match binding::membership(&value_set, found) {
+                    Some(Membership::In) => Some(true),
+                    Some(Membership::Unknown) => None,
+                    _ => Some(false),
+                }
+            })
+        }
+        SliceTest::All(tests) => belongs(registry, context, tests, item),
+    }
+}
+
+fn of_type<'a>(
+    context: &Context<'a>,
+    item: Element<'a>,
+    steps: &[Step],
+    names: &[String],
+) -> Option<bool> {
+    if let Some((Step::Resolve, before)) = steps.split_last() {
+        // A reference often names the type of what it leads to, and so need not be followed.
+        return reach(context, item, before).verdict(|found| {
+            let name = reference::target_type(context, found)?;
+            let info = r4().type_info(&name)?;
+            Some(names.iter().any(|wanted| info.derives_from(wanted)))
+        });
+    }
+    reach(context, item, steps).verdict(|found| {
+        let info = found.info()?;
+        Some(names.iter().any(|name| info.derives_from(name)))
+    })
+}
+
+fn conforms<'a>(context: &Context<'a>, found: Element<'a>, profiles: &[String]) -> Option<bool> {
+    let mut known = true;
+    for profile in profiles {
+        match context.environment.conforms_to(found, profile, context) {
+            Some(true) => return Some(true),
+            Some(false) => {}
+            None => known = false,
+        }
+    }
+    known.then_some(false)
+}
+
+/// The elements at a path.
+struct Reached<'a> {
+    found: Vec<Element<'a>>,
+    /// Whether a reference on the way leads to something that is not at hand.
+    open: bool,
+}
+
+impl<'a> Reached<'a> {
+    /// Whether one of the elements passes; none when that cannot be told.
+    fn verdict(&self, passes: impl Fn(Element<'a>) -> Option<bool>) -> Option<bool> {
+        let mut known = !self.open;
+        for found in &self.found {
+            match passes(*found) {
+                Some(true) => return Some(true),
+                Some(false) => {}
+                None => known = false,
+            }
+        }
+        known.then_some(false)
+    }
+}
+
+fn reach<'a>(context: &Context<'a>, item: Element<'a>, steps: &[Step]) -> Reached<'a> {
+    let mut there = Reached {
+        found: vec![item],
+        open: false,
+    };
+    for step in steps {
+        let mut next = Vec::new();
+        for element in there.found {
+            match step {
+                Step::Child(name) => element.each_child(name, |child| next.push(child)),
+                Step::Extension(url) => element.each_child("extension", |child| {
+                    let own = child.node().and_then(|node| node.get("url")?.as_str());
+                    if own.is_some_and(|own| own == url.as_str()) {
+                        next.push(child);
+                    }
+                }),
+                Step::OfType(name) => next.extend(
+                    element
+                        .info()
+                        .is_some_and(|info| info.derives_from(name))
+                        .then_some(element),
+                ),
+                Step::Resolve => {
+                    let target = element
+                        .node()
+                        .and_then(|node| node.get("reference")?.as_str())
+                        .and_then(|to| context.environment.resolve(&to, context));
+                    there.open |= target.is_none();
+                    next.extend(target);
+                }
+            }
+        }
+        there.found = next;
+    }
+    there
+}
