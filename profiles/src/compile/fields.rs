@@ -17,7 +17,7 @@ pub(super) fn flag(node: Node<'_>, name: &str) -> bool {
     node.get(name).and_then(Node::as_bool).unwrap_or(false)
 }
 
-pub(super) fn number(node: Node<'_>, name: &str) -> Option<u32> {
+pub(crate) fn number(node: Node<'_>, name: &str) -> Option<u32> {
     node.get(name)?.number_text()?.parse().ok()
 }
 

@@ -10,6 +10,6 @@ mod structure;
 mod terminology;
 
 pub use error::CompileError;
-pub(crate) use fields::{items, text};
+pub(crate) use fields::{items, number, text};
 pub use run::{Compiled, compile, compile_with, run};
-pub(crate) use structure::{element, head};
+pub(crate) use structure::{constraints, element, head, snapshot};

@@ -42,6 +42,18 @@ pub(crate) fn head(node: Node<'_>) -> Option<Structure> {
     })
 }
 
+/// The elements of the snapshot of a StructureDefinition, in order; none when it has no snapshot.
+pub(crate) fn snapshot(node: Node<'_>) -> Option<Vec<ElementFacts>> {
+    let id = text(node, "id").unwrap_or_default();
+    let own =
+        |element_node| element(element_node).filter(|facts| !is_foreign(&id, facts, element_node));
+    Some(
+        items(node.get("snapshot")?, "element")
+            .filter_map(own)
+            .collect(),
+    )
+}
+
 /// The facts of an element, of a snapshot or of a differential.
 pub(crate) fn element(node: Node<'_>) -> Option<ElementFacts> {
     let full = text(node, "id").or_else(|| text(node, "path"))?;
@@ -57,14 +69,13 @@ pub(crate) fn element(node: Node<'_>) -> Option<ElementFacts> {
         types: items(node, "type")
             .filter_map(|type_| type_facts(type_, &base_path))
             .collect(),
-        content: text(node, "contentReference")
-            .and_then(|id| id.split_once('.').map(|(_, id)| id.to_owned())),
+        content: text(node, "contentReference").and_then(|reference| content(&reference)),
         slicing: node.get("slicing").and_then(slicing),
         max_length: number(node, "maxLength"),
         binding: node.get("binding").and_then(binding),
         must_support: flag(node, "mustSupport"),
         modifier: flag(node, "isModifier"),
-        constraints: items(node, "constraint").filter_map(constraint).collect(),
+        constraints: constraints(node),
         ..ElementFacts::default()
     };
     for (name, value) in node.members() {
@@ -83,6 +94,18 @@ pub(crate) fn element(node: Node<'_>) -> Option<ElementFacts> {
         facts.max_value = facts.max_value.or_else(|| typed("maxValue"));
     }
     Some(facts)
+}
+
+/// The id in `#Patient.contact`, before which newer tools put the URL of the structure.
+fn content(reference: &str) -> Option<String> {
+    let id = reference.rsplit('#').next()?;
+    id.split_once('.').map(|(_, id)| id.to_owned())
+}
+
+/// Whether the element is not HL7's: one distribution of the R4 definitions adds elements of its author to Meta, and they
+/// lack the invariant that every element has.
+fn is_foreign(id: &str, facts: &ElementFacts, node: Node<'_>) -> bool {
+    id == "Meta" && !matches!(facts.id.as_str(), "" | "id") && node.get("constraint").is_none()
 }
 
 fn type_facts(node: Node<'_>, base_path: &str) -> Option<TypeFacts> {
@@ -148,6 +171,11 @@ fn binding(node: Node<'_>) -> Option<Binding> {
             .and_then(Node::as_str)
             .map(|url| canonical(url.into_owned())),
     })
+}
+
+/// The invariants of an element, without those that stand everywhere.
+pub(crate) fn constraints(node: Node<'_>) -> Vec<Constraint> {
+    items(node, "constraint").filter_map(constraint).collect()
 }
 
 fn constraint(node: Node<'_>) -> Option<Constraint> {

@@ -7,12 +7,10 @@ use crate::pack::{Discriminator, SlicingFacts, SlicingRules};
 
 use super::tree::Branch;
 
-/// The place of `value[x]` among the children, and `Quantity`, for `valueQuantity`.
-pub(super) fn renamed(parent: &Branch, name: &str) -> Option<(usize, String)> {
-    let children = parent.children.iter().enumerate();
-    children
-        .filter_map(|(at, child)| Some((at, type_of_slice(child, name)?)))
-        .next()
+/// `value[x]` and `Quantity` for `valueQuantity`, when there is such a choice among the children.
+pub(super) fn renamed(parent: &Branch, name: &str) -> Option<(String, String)> {
+    let mut children = parent.children.iter();
+    children.find_map(|child| Some((child.name.clone(), type_of_slice(child, name)?)))
 }
 
 /// The type whose name ends the name of a choice; only the first letter may be of another case.
@@ -28,6 +26,18 @@ fn type_of(choice: &Branch, suffix: &str) -> Option<String> {
 pub(super) fn type_of_slice(choice: &Branch, slice: &str) -> Option<String> {
     let stem = choice.name.strip_suffix("[x]")?;
     type_of(choice, slice.strip_prefix(stem)?)
+}
+
+/// A choice that must be what the slice of this name is can be nothing else.
+pub(super) fn settle(choice: &mut Branch, slice: &str) {
+    let Some(code) = type_of_slice(choice, slice).filter(|_| choice.facts.max == Some(1)) else {
+        return;
+    };
+    choice.facts.min = 1;
+    choice.facts.types.retain(|facts| facts.code == code);
+    if let Some(slicing) = &mut choice.facts.slicing {
+        slicing.rules = SlicingRules::Closed;
+    }
 }
 
 /// Slicing by type, which a choice has without being told so.

@@ -1,12 +1,13 @@
 //! Making a snapshot: the elements of what a profile is based on, changed as its differential says (FHIR R4 "Profiling
 //! FHIR", section 5.1.0.5).
 
-use crate::compile::{items, text};
+use crate::compile::{items, number, text};
 use crate::json::Node;
-use crate::pack::{SlicingRules, Structure};
+use crate::pack::{SlicingRules, Structure, TypeFacts};
 
 use super::choice::{self, Names};
 use super::error::SnapshotError;
+use super::extension;
 use super::merge::merge;
 use super::source::Structures;
 use super::tree::{Branch, is_too_deep, steps};
@@ -41,16 +42,22 @@ pub(super) fn generate(
     let mut snapshot = Snapshot {
         structures,
         profile: &structure.url,
+        type_name: &structure.type_name,
         base,
         extends: !structure.profile,
         names: Names::of(&ids),
         size: root.size(),
-        original: root.clone(),
     };
-    let mut tree = root;
+    let (mut tree, mut before) = (root.clone(), root);
     for (id, change) in ids.iter().zip(changes) {
-        let element = snapshot.reach(&mut tree, id)?;
+        let place = Place {
+            now: &mut tree,
+            before: &mut before,
+        };
+        let min = number(change, "min").unwrap_or(0);
+        let element = snapshot.reach(place, id, min)?;
         merge(&mut element.facts, change);
+        extension::inherit(structures, &mut element.facts, change);
     }
     structure.elements = tree.into_elements();
     Ok(structure)
@@ -87,120 +94,137 @@ fn ids(changes: &[Node<'_>]) -> Vec<String> {
 struct Snapshot<'s, 'p> {
     structures: &'s Structures<'p>,
     profile: &'s str,
+    type_name: &'s str,
     base: &'s str,
     /// Whether the structure defines a type, and so may add elements.
     extends: bool,
     names: Names,
     /// How many elements there are so far.
     size: usize,
-    /// What the profile is based on, unchanged.
-    original: Branch,
+}
+
+/// An element beside what it is before this differential changes it: a slice is made of that, since what is said of all
+/// items is said of those of a slice anyway.
+struct Place<'t> {
+    now: &'t mut Branch,
+    before: &'t mut Branch,
 }
 
 impl Snapshot<'_, '_> {
     /// The element of this id; what it stands in is unfolded and what it divides is sliced on the way.
+    /// `min` is how often the differential asks for it.
     fn reach<'t>(
         &mut self,
-        tree: &'t mut Branch,
+        tree: Place<'t>,
         id: &str,
+        min: u32,
     ) -> Result<&'t mut Branch, SnapshotError> {
-        let unknown = || SnapshotError::UnknownElement {
+        let unknown = SnapshotError::UnknownElement {
             profile: self.profile.to_owned(),
             element: id.chars().take(200).collect(),
             base: self.base.to_owned(),
         };
         if is_too_deep(id) {
-            return Err(unknown());
+            return Err(unknown);
         }
-        let missing = unknown();
         let mut at = tree;
-        let mut passed = 0;
+        let (mut passed, mut in_slice) = (0, false);
         for (name, slice) in steps(id) {
             let parent = &id[..passed];
             passed +=
                 name.len() + slice.map_or(0, |slice| slice.len() + 1) + usize::from(passed > 0);
-            if at.children.is_empty() {
-                self.unfold(at)?;
+            if at.now.children.is_empty() {
+                self.unfold(&mut at)?;
             }
-            at = match at.children.iter().position(|child| child.name == name) {
-                Some(found) => &mut at.children[found],
-                None => match choice::renamed(at, name) {
-                    Some((found, code)) => {
-                        self.chosen(parent, &mut at.children[found], name, &code)?
-                    }
-                    None if self.extends => {
-                        at.children.push(Branch {
-                            name: name.to_owned(),
-                            ..Branch::default()
-                        });
-                        let last = at.children.len() - 1;
-                        &mut at.children[last]
-                    }
-                    None => return Err(missing),
-                },
+            let chosen = match at.now.child(name) {
+                Some(_) => None,
+                None => choice::renamed(at.now, name),
             };
+            let own = chosen.as_ref().map_or(name, |(choice, _)| choice.as_str());
+            if self.extends && at.now.child(own).is_none() {
+                at.now.children.push(Branch::named(own));
+            }
+            let Some(inner) = at.inside(own) else {
+                return Err(unknown);
+            };
+            at = inner;
+            let min = if passed == id.len() { min } else { 0 };
+            if let Some((_, code)) = chosen {
+                let sliced = at.now.facts.slicing.is_some()
+                    || !at.now.slices.is_empty()
+                    || self.names.several(parent, at.now);
+                // A choice that must be of a type can be of no other; the HL7 validator holds the items of a slice to the
+                // type that is named, too.
+                if !sliced && (min > 0 || in_slice) {
+                    at.now.facts.types.retain(|facts| facts.code == code);
+                } else {
+                    at = self.slice(at, name, min)?;
+                }
+            }
             if let Some(slice) = slice {
-                at = self.slice(at, slice)?;
+                at = self.slice(at, slice, min)?;
+                in_slice = true;
             }
         }
-        Ok(at)
+        Ok(at.now)
     }
 
-    fn unfold(&mut self, element: &mut Branch) -> Result<(), SnapshotError> {
-        element.children = unfold::children(self.structures, &self.original, element)?;
-        self.grow(element.size() - 1)?;
+    fn unfold(&mut self, at: &mut Place<'_>) -> Result<(), SnapshotError> {
+        let children = unfold::children(self.structures, self.type_name, at.now)?;
+        self.grow(children.iter().map(Branch::size).sum())?;
         // Shared content that is changed is no longer shared.
-        if element.facts.content.take().is_some() {
-            element.facts.types = vec![crate::pack::TypeFacts {
+        if at.now.facts.content.take().is_some() {
+            at.now.facts.types = vec![TypeFacts {
                 code: "BackboneElement".to_owned(),
-                ..crate::pack::TypeFacts::default()
+                ..TypeFacts::default()
             }];
         }
-        Ok(())
-    }
-
-    /// What `valueQuantity` stands for: the choice narrowed to that type, or a slice of it where others stand beside.
-    fn chosen<'t>(
-        &mut self,
-        parent: &str,
-        element: &'t mut Branch,
-        name: &str,
-        code: &str,
-    ) -> Result<&'t mut Branch, SnapshotError> {
-        let sliced = element.facts.slicing.is_some()
-            || !element.slices.is_empty()
-            || self.names.several(parent, element);
-        if sliced {
-            return self.slice(element, name);
+        for element in [&mut *at.before, &mut *at.now] {
+            element.children.clone_from(&children);
+            element.unfolded = true;
         }
-        element.facts.types.retain(|facts| facts.code == code);
-        Ok(element)
+        Ok(())
     }
 
     /// The slice of this name, which is made when it is not there.
     fn slice<'t>(
         &mut self,
-        element: &'t mut Branch,
+        at: Place<'t>,
         name: &str,
-    ) -> Result<&'t mut Branch, SnapshotError> {
-        if element.slice_mut(name).is_none() {
-            let made = new_slice(element, name);
-            self.grow(made.size())?;
-            let implied = match element.name.as_str() {
+        min: u32,
+    ) -> Result<Place<'t>, SnapshotError> {
+        let unknown = SnapshotError::UnknownElement {
+            profile: self.profile.to_owned(),
+            element: name.chars().take(200).collect(),
+            base: self.base.to_owned(),
+        };
+        let Place { now, before } = at;
+        if now.slice_mut(name).is_none() {
+            let divided = name
+                .rsplit_once('/')
+                .and_then(|(outer, _)| before.slice_mut(outer));
+            let divided = match divided {
+                Some(divided) => &*divided,
+                None => &*before,
+            };
+            self.grow(divided.size())?;
+            let made = new_slice(divided, name);
+            let implied = match now.name.as_str() {
                 "extension" | "modifierExtension" => Some(choice::extensions()),
                 choice if choice.ends_with("[x]") => Some(choice::slicing(SlicingRules::Open)),
                 _ => None,
             };
-            element.facts.slicing = element.facts.slicing.take().or(implied);
-            element.add_slice(made);
+            now.facts.slicing = now.facts.slicing.take().or(implied);
+            before.add_slice(made.clone());
+            now.add_slice(made);
         }
-        element
-            .slice_mut(name)
-            .ok_or_else(|| SnapshotError::UnknownElement {
-                profile: self.profile.to_owned(),
-                element: name.to_owned(),
-                base: self.base.to_owned(),
-            })
+        if min > 0 {
+            choice::settle(now, name);
+        }
+        match (now.slice_mut(name), before.slice_mut(name)) {
+            (Some(now), Some(before)) => Ok(Place { now, before }),
+            _ => Err(unknown),
+        }
     }
 
     fn grow(&mut self, by: usize) -> Result<(), SnapshotError> {
@@ -215,28 +239,35 @@ impl Snapshot<'_, '_> {
     }
 }
 
+impl<'t> Place<'t> {
+    /// The element of this name inside of this one.
+    fn inside(self, name: &str) -> Option<Self> {
+        let now = self.now.child_mut(name)?;
+        let before = &mut self.before.children;
+        let at = match before.iter().position(|child| child.name == name) {
+            Some(at) => at,
+            None => {
+                before.push(now.clone());
+                before.len() - 1
+            }
+        };
+        Some(Self {
+            now,
+            before: before.get_mut(at)?,
+        })
+    }
+}
+
 /// A slice as it is before the differential says more: what it divides, but nothing that must be there.
-fn new_slice(element: &mut Branch, name: &str) -> Branch {
-    let outer = name.rsplit_once('/').map(|(outer, _)| outer.to_owned());
-    let divided = match outer {
-        Some(outer) if element.slice_mut(&outer).is_some() => element.slice_mut(&outer),
-        _ => None,
-    };
-    let divided = match divided {
-        Some(divided) => divided.clone(),
-        None => element.clone(),
-    };
-    let mut facts = divided.facts;
-    facts.min = 0;
-    facts.slicing = None;
-    if let Some(code) = choice::type_of_slice(element, name) {
-        facts.types.retain(|kept| kept.code == code);
+fn new_slice(divided: &Branch, name: &str) -> Branch {
+    let mut slice = divided.pristine();
+    slice.slices = Vec::new();
+    slice.added = true;
+    slice.facts.min = 0;
+    slice.facts.slicing = None;
+    if let Some(code) = choice::type_of_slice(divided, name) {
+        slice.facts.types.retain(|kept| kept.code == code);
     }
-    Branch {
-        name: divided.name,
-        slice: Some(name.to_owned()),
-        facts,
-        children: divided.children,
-        slices: Vec::new(),
-    }
+    slice.slice = Some(name.to_owned());
+    slice
 }

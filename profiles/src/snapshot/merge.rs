@@ -19,7 +19,18 @@ pub(super) fn merge(facts: &mut ElementFacts, node: Node<'_>) {
         facts.max = changed.max;
     }
     if says("type") {
-        facts.types = changed.types;
+        let old = std::mem::replace(&mut facts.types, changed.types);
+        // To be supported once is to be supported on.
+        for own in facts
+            .types
+            .iter_mut()
+            .filter(|own| own.supported.is_empty())
+        {
+            if let Some(old) = old.iter().find(|old| old.code == own.code) {
+                let kept = |target: &&String| own.targets.contains(*target) || **target == own.code;
+                own.supported = old.supported.iter().filter(kept).cloned().collect();
+            }
+        }
     }
     if says("contentReference") {
         facts.content = changed.content;
@@ -47,9 +58,8 @@ pub(super) fn merge(facts: &mut ElementFacts, node: Node<'_>) {
     if says("mustSupport") {
         facts.must_support = changed.must_support;
     }
-    if says("isModifier") {
-        facts.modifier = changed.modifier;
-    }
+    // A profile cannot make that an element changes no meaning.
+    facts.modifier |= changed.modifier;
     facts.fixed = changed.fixed.or_else(|| facts.fixed.take());
     facts.pattern = changed.pattern.or_else(|| facts.pattern.take());
     facts.min_value = changed.min_value.or_else(|| facts.min_value.take());

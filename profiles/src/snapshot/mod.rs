@@ -5,6 +5,7 @@
 
 mod choice;
 mod error;
+mod extension;
 mod generate;
 mod merge;
 mod source;

@@ -4,12 +4,13 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::compile::{element, head, items, text};
+use crate::compile::{head, snapshot, text};
 use crate::json::Node;
-use crate::pack::{Guide, Pack, Section, Structure, embedded};
+use crate::pack::{Constraint, Guide, Pack, Section, Structure, embedded};
 use crate::package::Package;
 
 use super::error::SnapshotError;
+use super::extension;
 use super::generate::generate;
 
 /// Honest guides stand on four or five others.
@@ -52,7 +53,12 @@ impl<'p> Structures<'p> {
             .dependencies()
             .iter()
             .filter_map(|needed| Guide::of_package(&needed.name, &needed.version));
+        let is_needed = |pack: &Arc<Pack>| {
+            let mut all = package.dependencies().iter();
+            all.any(|needed| needed.name == pack.name() && needed.version == pack.version())
+        };
         let mut packs = known.to_vec();
+        packs.sort_by_key(|pack| !is_needed(pack));
         packs.extend(needed.chain([Guide::R4]).map(embedded));
         Self {
             own,
@@ -93,6 +99,18 @@ impl<'p> Structures<'p> {
         found
     }
 
+    /// The invariants at the root of a structure, without making its snapshot.
+    pub(super) fn root_constraints(&self, canonical: &str) -> Vec<Constraint> {
+        let url = canonical.split('|').next().unwrap_or(canonical);
+        if let Some(node) = self.own.get(url) {
+            return extension::root_constraints(*node);
+        }
+        let found = self.find(canonical).ok().flatten();
+        found
+            .and_then(|found| Some(found.elements.first()?.constraints.clone()))
+            .unwrap_or_default()
+    }
+
     fn look(&self, canonical: &str) -> Made {
         let (url, version) = canonical
             .split_once('|')
@@ -126,8 +144,8 @@ impl<'p> Structures<'p> {
             return Ok(None);
         };
         let again = self.given == Given::Ignored && structure.profile;
-        if let Some(snapshot) = node.get("snapshot").filter(|_| !again) {
-            structure.elements = items(snapshot, "element").filter_map(element).collect();
+        if let Some(elements) = snapshot(node).filter(|_| !again) {
+            structure.elements = elements;
             return Ok(Some(Arc::new(structure)));
         }
         self.enter(url)?;

@@ -12,6 +12,10 @@ pub(super) struct Branch {
     /// What is known of it; the id is written when the tree is made a list again.
     pub(super) facts: ElementFacts,
     pub(super) children: Vec<Branch>,
+    /// Whether the children are those of its type, and not of the structure itself.
+    pub(super) unfolded: bool,
+    /// Whether it is a slice that the differential at hand makes.
+    pub(super) added: bool,
     /// Its slices, each with the slices of that slice.
     pub(super) slices: Vec<Branch>,
 }
@@ -63,6 +67,14 @@ impl Branch {
             }
         }
         root
+    }
+
+    /// An element of which nothing is known but its name.
+    pub(super) fn named(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            ..Self::default()
+        }
     }
 
     fn put(&mut self, name: &str, slice: Option<&str>, facts: ElementFacts) {
@@ -119,6 +131,28 @@ impl Branch {
             Some(found)
         } else {
             found.slice_mut(name)
+        }
+    }
+
+    /// What is inside of it, and of its slices, as it is before a differential walks through it.
+    pub(super) fn pristine(&self) -> Self {
+        let kept = |inside: &[Self]| inside.iter().map(Self::pristine).collect();
+        Self {
+            name: self.name.clone(),
+            slice: self.slice.clone(),
+            facts: self.facts.clone(),
+            children: if self.unfolded {
+                Vec::new()
+            } else {
+                kept(&self.children)
+            },
+            slices: self
+                .slices
+                .iter()
+                .filter(|slice| !slice.added)
+                .map(Self::pristine)
+                .collect(),
+            ..Self::default()
         }
     }
 

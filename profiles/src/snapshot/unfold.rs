@@ -8,16 +8,23 @@ use super::tree::{Branch, steps};
 
 const STRUCTURES: &str = "http://hl7.org/fhir/StructureDefinition/";
 
-/// The children that an element gets when a differential walks into it; `root` is what it stands in.
+/// The children that an element gets when a differential walks into it. Content is shared with the element of the type, not
+/// with what a profile makes of that.
 pub(super) fn children(
     structures: &Structures<'_>,
-    root: &Branch,
+    type_name: &str,
     element: &Branch,
 ) -> Result<Vec<Branch>, SnapshotError> {
+    let inside = |code: &str| -> Result<Option<Branch>, SnapshotError> {
+        let found = structures.find(&format!("{STRUCTURES}{code}"))?;
+        Ok(found.map(|found| Branch::of(found.elements.clone())))
+    };
     if let Some(content) = &element.facts.content {
-        let shared = steps(content)
-            .into_iter()
-            .try_fold(root, |at, (name, _)| at.child(name));
+        let root = inside(type_name)?;
+        let shared = root.as_ref().and_then(|root| {
+            let mut way = steps(content).into_iter();
+            way.try_fold(root, |at, (name, _)| at.child(name))
+        });
         return Ok(shared
             .map(|shared| shared.children.clone())
             .unwrap_or_default());
@@ -26,20 +33,19 @@ pub(super) fn children(
     let Some(first) = types.first() else {
         return Ok(Vec::new());
     };
-    // What several types have in common is what every element has.
-    let code = if types.iter().all(|facts| facts.code == first.code) {
-        &first.code
-    } else {
-        "Element"
-    };
     if let ([only], [profile]) = (types.as_slice(), first.profiles.as_slice())
         && let Some(found) = structures.find(profile)?
         && found.type_name == only.code
     {
         return Ok(Branch::of(found.elements.clone()).children);
     }
-    let found = structures.find(&format!("{STRUCTURES}{code}"))?;
-    Ok(found
-        .map(|found| Branch::of(found.elements.clone()).children)
+    // What several types have in common is what every element has.
+    let code = if types.iter().all(|facts| facts.code == first.code) {
+        &first.code
+    } else {
+        "Element"
+    };
+    Ok(inside(code)?
+        .map(|found| found.children)
         .unwrap_or_default())
 }
