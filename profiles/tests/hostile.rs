@@ -113,6 +113,20 @@ fn damaged_text_is_answered() {
 #[case(
     "descendants().select(%resource.descendants().select(%resource.descendants().select(%resource.descendants())))"
 )]
+#[case::text_that_doubles("descendants().aggregate($total & $total, 'x').length()")]
+#[case::text_in_text("descendants().aggregate($total.replace('x', $total & 'x'), 'xx').length()")]
+#[case::matches_that_grow(
+    "descendants().aggregate($total.replaceMatches('x', '$0$0$0$0$0$0$0$0'), 'x').length()"
+)]
+#[case::text_that_is_joined(
+    "descendants().aggregate(%resource.name.family.join($total), 'xx').length()"
+)]
+#[case::text_that_is_encoded("descendants().aggregate($total.encode('hex'), 'x').length()")]
+#[case::text_that_is_escaped(
+    "descendants().aggregate($total.escape('html').replace(';', '&'), '&').length()"
+)]
+#[case::sums_of_text("descendants().aggregate($total + $total, 'x').length()")]
+#[case::characters("descendants().aggregate($total & $total, 'x').toChars().count()")]
 fn expensive_expressions_are_stopped(#[case] text: &str) {
     let names = vec!["{\"family\":\"x\"}"; 300].join(",");
     let document = Document::parse(format!(
@@ -127,6 +141,38 @@ fn expensive_expressions_are_stopped(#[case] text: &str) {
             .unwrap_err(),
         FhirPathError::TooExpensive
     );
+}
+
+/// A chain as long as one likes is refused before anything recurses over it.
+#[rstest]
+#[case(".a")]
+#[case(" + 1")]
+#[case("[0]")]
+#[case(".where(a)")]
+fn endless_chains_are_refused(#[case] link: &str) {
+    let text = format!("a{}", link.repeat(1_000_000));
+    assert!(matches!(
+        Expression::parse(&text),
+        Err(FhirPathError::Syntax { .. })
+    ));
+}
+
+/// A profile whose invariant asks for conformance to the profile itself.
+#[test]
+fn profiles_that_ask_for_themselves_end() {
+    let mut builder = PackBuilder::default();
+    let structure = serde_json::json!({
+        "u": "https://example.org/p", "t": "Patient", "k": "r", "d": true, "b": "https://example.org/p",
+        "e": [{"c": [{"k": "p-1", "x": "conformsTo('https://example.org/p') and conformsTo('https://example.org/p')"}]}]
+    });
+    builder
+        .add(Section::Structure, "https://example.org/p", &structure)
+        .unwrap();
+    let pack = Pack::open(builder.finish("cyclic", "1").unwrap()).unwrap();
+    let validator = Validator::new(vec![std::sync::Arc::new(pack)]);
+    let document = Document::parse(r#"{"resourceType":"Patient","gender":"male"}"#).unwrap();
+    let outcome = validator.validate(&document, &["https://example.org/p"]);
+    assert!(outcome.is_valid(), "{:?}", outcome.issues);
 }
 
 #[test]

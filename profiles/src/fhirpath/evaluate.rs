@@ -13,6 +13,9 @@ use super::{boundary, conversion, equality, fhir, math, operator, strings, types
 pub(super) type Collection<'a> = Vec<Item<'a>>;
 pub(super) type Outcome<'a> = Result<Collection<'a>, FhirPathError>;
 
+/// Making this much text is a step.
+const BYTES_A_STEP: usize = 16;
+
 /// What a part of an expression is evaluated over.
 #[derive(Clone, Copy)]
 pub(super) struct Scope<'s, 'a> {
@@ -53,14 +56,14 @@ impl<'c, 'a> Evaluator<'c, 'a> {
         match expr {
             Expr::Empty => Ok(Vec::new()),
             Expr::Literal(value) => Ok(vec![Item::Value(borrowed(value))]),
-            Expr::This => Ok(scope.focus.to_vec()),
+            Expr::This => self.charged(scope.focus.to_vec()),
             Expr::Index => Ok(scope
                 .index
                 .and_then(|index| i64::try_from(index).ok())
                 .map(Item::from)
                 .into_iter()
                 .collect()),
-            Expr::Total => Ok(scope.total.map(<[Item<'a>]>::to_vec).unwrap_or_default()),
+            Expr::Total => self.charged(scope.total.map(<[Item<'a>]>::to_vec).unwrap_or_default()),
             Expr::Variable(name) => fhir::variable(self.context, name),
             Expr::Member(None, name) => self.head(scope, name),
             Expr::Member(Some(input), name) => {
@@ -210,8 +213,19 @@ impl<'c, 'a> Evaluator<'c, 'a> {
             ]),
             Operator::In => operator::membership(&left, &right),
             Operator::Contains => operator::membership(&right, &left),
-            _ => operator::apply(operator, &left, &right),
+            _ => self.charged(operator::apply(operator, &left, &right)?),
         }
+    }
+
+    /// Counts the text that was made: a string that is doubled thirty times over is a gigabyte.
+    fn charged(&self, items: Collection<'a>) -> Outcome<'a> {
+        let made = |item: &Item<'a>| match item {
+            Item::Value(Value::String(Cow::Owned(text))) => text.len(),
+            _ => 0,
+        };
+        let bytes: usize = items.iter().map(made).sum();
+        self.context.spend(bytes / BYTES_A_STEP)?;
+        Ok(items)
     }
 
     fn distinct(&self, items: impl Iterator<Item = Item<'a>>) -> Outcome<'a> {
@@ -461,8 +475,10 @@ impl<'c, 'a> Evaluator<'c, 'a> {
                 if let Some(found) = conversion::call(function, &items, &values)? {
                     return Ok(found);
                 }
+                self.context
+                    .spend(strings::cost(function, &items, &values))?;
                 if let Some(found) = strings::call(function, &items, &values)? {
-                    return Ok(found);
+                    return self.charged(found);
                 }
                 math::call(function, &items, &values)
             }

@@ -10,6 +10,8 @@ use super::{decimal::Decimal, unit};
 
 /// Expressions nested deeper are refused: evaluation recurses.
 const MAX_DEPTH: usize = 100;
+/// The same for chains, such as `a.b.c` or `1 + 2 + 3`, which nest to the left: the height of what was read.
+const MAX_HEIGHT: usize = 250;
 
 type Parsed = Result<Expr, FhirPathError>;
 
@@ -19,6 +21,7 @@ pub(super) fn parse(text: &str) -> Parsed {
         tokens,
         at: 0,
         depth: 0,
+        height: 0,
     };
     let expr = parser.expression(0)?;
     if *parser.peek() != Token::End {
@@ -31,6 +34,8 @@ struct Parser {
     tokens: Vec<(usize, Token)>,
     at: usize,
     depth: usize,
+    /// How high the expression is that was read last.
+    height: usize,
 }
 
 impl Parser {
@@ -70,6 +75,15 @@ impl Parser {
         }
     }
 
+    /// Notes that what was read last stands on something that is `other` high.
+    fn grow(&mut self, other: usize) -> Result<(), FhirPathError> {
+        self.height = self.height.max(other) + 1;
+        if self.height > MAX_HEIGHT {
+            return self.fail("the chain is too long");
+        }
+        Ok(())
+    }
+
     fn expression(&mut self, lowest: u8) -> Parsed {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
@@ -93,6 +107,7 @@ impl Parser {
                     TypeTest::As
                 };
                 left = Expr::Type(test, Some(Box::new(left)), self.type_name()?);
+                self.grow(0)?;
                 continue;
             }
             let Some((operator, precedence)) = Operator::of(&word) else {
@@ -102,7 +117,9 @@ impl Parser {
                 break;
             }
             self.at += 1;
+            let height = self.height;
             let right = self.expression(precedence + 1)?;
+            self.grow(height)?;
             left = Expr::Binary(operator, Box::new(left), Box::new(right));
         }
         self.depth -= 1;
@@ -126,12 +143,17 @@ impl Parser {
     }
 
     fn invocations(&mut self) -> Parsed {
+        self.height = 0;
         let mut expr = self.primary()?;
         loop {
+            let height = self.height;
             if self.eat(".") {
+                self.height = 0;
                 expr = self.invocation(Some(Box::new(expr)))?;
+                self.grow(height)?;
             } else if self.eat("[") {
                 let index = self.expression(0)?;
+                self.grow(height)?;
                 self.expect("]")?;
                 expr = Expr::Indexer(Box::new(expr), Box::new(index));
             } else {
@@ -235,15 +257,18 @@ impl Parser {
             return Ok(Expr::Type(test, input, type_name));
         }
         let mut arguments = Vec::new();
+        let mut highest = 0;
         if !self.eat(")") {
             loop {
                 arguments.push(self.expression(0)?);
+                highest = self.height.max(highest);
                 if self.eat(")") {
                     break;
                 }
                 self.expect(",")?;
             }
         }
+        self.height = highest;
         let Some((function, counts)) = Function::of(&name) else {
             return self.fail(format!("there is no function {name}()"));
         };
@@ -303,5 +328,15 @@ mod tests {
     fn depth_is_bounded() {
         assert!(parse(&"(".repeat(5_000)).is_err());
         assert!(parse(&"-".repeat(5_000)).is_err());
+        for link in [".a", "[0]", " + a", " | a", " is B", ".where(a)"] {
+            assert!(parse(&format!("a{}", link.repeat(200))).is_ok(), "{link}");
+            assert!(
+                parse(&format!("a{}", link.repeat(100_000))).is_err(),
+                "{link}"
+            );
+        }
+        // Chains inside chains add up.
+        let inner = format!("a{}", ".a".repeat(200));
+        assert!(parse(&format!("a.where({inner}){}", ".a".repeat(100))).is_err());
     }
 }

@@ -19,6 +19,26 @@ thread_local! {
 
 type Answer<'a> = Result<Option<Collection<'a>>, FhirPathError>;
 
+/// What a function may cost beyond the text that goes in: every match may be replaced by something longer, and every
+/// character may become an item.
+pub(super) fn cost(function: Function, items: &[Item<'_>], arguments: &[Collection<'_>]) -> usize {
+    use Function as F;
+    let length = |items: &[Item<'_>]| match items {
+        [item] => match item.value() {
+            Some(Value::String(text)) => text.len(),
+            _ => 0,
+        },
+        _ => 0,
+    };
+    let argument = |at: usize| arguments.get(at).map_or(0, |items| length(items));
+    match function {
+        F::Replace | F::ReplaceMatches => length(items).saturating_mul(argument(1)) / 16,
+        F::Join => items.len().saturating_mul(argument(0)) / 16,
+        F::ToChars | F::Split => length(items),
+        _ => 0,
+    }
+}
+
 /// Answers the string functions; none for any other function.
 pub(super) fn call<'a>(
     function: Function,
