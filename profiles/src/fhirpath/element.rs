@@ -85,12 +85,7 @@ impl<'a> Element<'a> {
                 return;
             };
             for variant in property.variants() {
-                let node = object.get(variant.json());
-                let sibling = if variant.may_have_sibling() {
-                    object.get(variant.sibling())
-                } else {
-                    None
-                };
+                let (node, sibling) = variant.values(object);
                 if node.is_some() || sibling.is_some() {
                     pair(node, sibling, &mut |node, sibling| {
                         visit(child(node, sibling, variant.info()))

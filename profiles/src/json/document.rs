@@ -1,6 +1,7 @@
 //! A JSON text and the arena of its values.
 
 use bytes::Bytes;
+use bytestring::ByteString;
 
 use super::error::{JsonError, JsonFault};
 use super::node::{Kind, Node};
@@ -37,6 +38,7 @@ pub(super) struct Entry {
     pub(super) next: u32,
     pub(super) key_start: u32,
     pub(super) key_len: u32,
+    pub(super) key_hash: u32,
     pub(super) key_escaped: bool,
     pub(super) escaped: bool,
     pub(super) kind: Kind,
@@ -45,7 +47,7 @@ pub(super) struct Entry {
 /// A JSON text read into a flat arena. The bytes are kept as they came; strings and numbers are borrowed from them.
 #[derive(Debug, Clone)]
 pub struct Document {
-    source: Bytes,
+    source: ByteString,
     entries: Vec<Entry>,
     duplicates: Vec<u32>,
 }
@@ -84,9 +86,9 @@ impl Document {
                 },
             )));
         }
-        let text = std::str::from_utf8(&source)
+        let text = ByteString::try_from(source.clone())
             .map_err(|error| fail((error.valid_up_to(), JsonFault::NotUtf8)))?;
-        let mut tokens = Tokens::new(text, limits);
+        let mut tokens = Tokens::new(&text, limits);
         tokens.run().map_err(fail)?;
         let Tokens {
             entries,
@@ -94,7 +96,7 @@ impl Document {
             ..
         } = tokens;
         Ok(Self {
-            source,
+            source: text,
             entries,
             duplicates,
         })
@@ -107,7 +109,7 @@ impl Document {
 
     /// The text as it came.
     pub fn source(&self) -> &Bytes {
-        &self.source
+        self.source.as_bytes()
     }
 
     /// Members whose name an earlier member of the same object already has.
@@ -117,7 +119,7 @@ impl Document {
 
     /// The line and column of a byte offset.
     pub fn position(&self, offset: usize) -> Position {
-        Position::of(&self.source, offset)
+        Position::of(self.source.as_bytes(), offset)
     }
 
     /// How many values the arena holds.
@@ -136,7 +138,9 @@ impl Document {
 
     pub(super) fn slice(&self, start: u32, end: u32) -> &str {
         // The tokenizer only ever cuts at ASCII characters of a text it has checked.
-        std::str::from_utf8(&self.source[start as usize..end as usize]).unwrap_or("")
+        self.source
+            .get(start as usize..end as usize)
+            .unwrap_or_default()
     }
 }
 

@@ -3,10 +3,13 @@
 
 mod document;
 mod error;
+mod name;
 mod node;
 mod position;
 mod string;
 mod tokens;
+
+pub(crate) use name::{Names, hash as name_hash};
 
 pub use document::{Document, Limits};
 pub use error::{JsonError, JsonFault};

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::document::Document;
+use super::name::hash;
 use super::position::Position;
 use super::string;
 
@@ -70,6 +71,11 @@ impl<'d> Node<'d> {
 
     /// The first member of this name, if this is an object that has one.
     pub fn get(self, name: &str) -> Option<Node<'d>> {
+        self.get_hashed(hash(name), name)
+    }
+
+    /// As [`Node::get`], for a name whose hash is known.
+    pub(crate) fn get_hashed(self, hash: u32, name: &str) -> Option<Node<'d>> {
         if self.kind() != Kind::Object {
             return None;
         }
@@ -77,14 +83,11 @@ impl<'d> Node<'d> {
         let mut index = self.index + 1;
         while index < end {
             let entry = self.document.entry(index);
-            let raw_matches = entry.key_len as usize == name.len()
-                && self.document.source()[entry.key_start as usize..][..name.len()]
-                    == *name.as_bytes();
-            let node = Node::new(self.document, index);
-            if (raw_matches && !entry.key_escaped)
-                || (entry.key_escaped && node.key().is_some_and(|key| key == name))
-            {
-                return Some(node);
+            if entry.key_hash == hash {
+                let node = Node::new(self.document, index);
+                if node.key().is_some_and(|key| key == name) {
+                    return Some(node);
+                }
             }
             index = entry.next;
         }
@@ -152,6 +155,16 @@ impl<'d> Node<'d> {
                 .slice(entry.key_start, entry.key_start + entry.key_len);
             string::decode(raw, entry.key_escaped)
         })
+    }
+
+    /// The hash of the member name under which this value stands.
+    pub(crate) fn key_hash(self) -> u32 {
+        self.document.entry(self.index).key_hash
+    }
+
+    /// Whether this is a string that was written with escapes.
+    pub(crate) fn has_escapes(self) -> bool {
+        self.document.entry(self.index).escaped
     }
 
     /// Byte offsets of this value.

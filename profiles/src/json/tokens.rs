@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::document::{Entry, Limits};
 use super::error::JsonFault;
+use super::name;
 use super::node::Kind;
 use super::string;
 
@@ -19,7 +20,39 @@ pub(super) struct Tokens<'s> {
     pub(super) duplicates: Vec<u32>,
 }
 
+/// Where the name of a member stands; an item of an array has none.
+#[derive(Clone, Copy, Default)]
+struct Key {
+    start: usize,
+    len: usize,
+    escaped: bool,
+    hash: u32,
+}
+
 type Step<T = ()> = Result<T, (usize, JsonFault)>;
+
+/// How many bytes at the start certainly need no look of their own in a string, eight at a time: no quote, no backslash, no
+/// control character.
+fn plain(bytes: &[u8]) -> usize {
+    const ONES: u64 = u64::MAX / 255;
+    const HIGH: u64 = ONES << 7;
+    // Sets the high bit of every byte that is zero, and perhaps of some after the first such byte.
+    let zeros = |word: u64| word.wrapping_sub(ONES) & !word & HIGH;
+    let (words, _) = bytes.as_chunks::<8>();
+    let mut length = 0;
+    for word in words {
+        let word = u64::from_le_bytes(*word);
+        let quote = zeros(word ^ (ONES * u64::from(b'"')));
+        let backslash = zeros(word ^ (ONES * u64::from(b'\\')));
+        let control = word.wrapping_sub(ONES * 0x20) & !word & HIGH;
+        let found = quote | backslash | control;
+        if found != 0 {
+            return length + found.trailing_zeros() as usize / 8;
+        }
+        length += 8;
+    }
+    length
+}
 
 impl<'s> Tokens<'s> {
     pub(super) fn new(text: &'s str, limits: Limits) -> Self {
@@ -35,7 +68,7 @@ impl<'s> Tokens<'s> {
 
     pub(super) fn run(&mut self) -> Step {
         self.space();
-        self.value((0, 0, false), 0)?;
+        self.value(Key::default(), 0)?;
         self.space();
         if self.at < self.bytes.len() {
             return Err((self.at, JsonFault::Trailing));
@@ -62,8 +95,8 @@ impl<'s> Tokens<'s> {
         Err((self.at, fault))
     }
 
-    /// Reads one value; `key` is where its member name stands (start, length, escaped).
-    fn value(&mut self, key: (usize, usize, bool), depth: usize) -> Step {
+    /// Reads one value, which stands under `key`.
+    fn value(&mut self, key: Key, depth: usize) -> Step {
         if self.entries.len() >= self.limits.values {
             return Err((
                 self.at,
@@ -79,9 +112,10 @@ impl<'s> Tokens<'s> {
             start: start as u32,
             end: 0,
             next: 0,
-            key_start: key.0 as u32,
-            key_len: key.1 as u32,
-            key_escaped: key.2,
+            key_start: key.start as u32,
+            key_len: key.len as u32,
+            key_hash: key.hash,
+            key_escaped: key.escaped,
             escaped: false,
             kind: Kind::Null,
         };
@@ -161,7 +195,13 @@ impl<'s> Tokens<'s> {
             }
             let start = self.at + 1;
             let escaped = self.string()?;
-            let key = (start, self.at - 1 - start, escaped);
+            let raw = &self.text[start..self.at - 1];
+            let key = Key {
+                start,
+                len: raw.len(),
+                escaped,
+                hash: name::hash(&string::decode(raw, escaped)),
+            };
             self.space();
             if self.peek() != Some(b':') {
                 return self.unexpected("a colon");
@@ -194,7 +234,7 @@ impl<'s> Tokens<'s> {
             return Ok(());
         }
         loop {
-            self.value((0, 0, false), depth)?;
+            self.value(Key::default(), depth)?;
             self.space();
             match self.peek() {
                 Some(b',') => {
@@ -215,6 +255,7 @@ impl<'s> Tokens<'s> {
         self.at += 1;
         let mut escaped = false;
         loop {
+            self.at += plain(&self.bytes[self.at..]);
             match self.peek() {
                 None => return Err((self.at, JsonFault::UnexpectedEnd)),
                 Some(b'"') => {
@@ -328,9 +369,7 @@ impl<'s> Tokens<'s> {
                 let mut other = index as u32 + 1;
                 while other < child {
                     let theirs = &self.entries[other as usize];
-                    let same_length =
-                        mine.key_len == theirs.key_len || mine.key_escaped || theirs.key_escaped;
-                    if same_length && name(mine) == name(theirs) {
+                    if mine.key_hash == theirs.key_hash && name(mine) == name(theirs) {
                         self.duplicates.push(child);
                         break;
                     }

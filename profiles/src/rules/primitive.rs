@@ -35,11 +35,7 @@ pub(crate) fn check(
         walk.error(Some(node), IssueType::Structure, "json-type", message);
         return false;
     }
-    let text = match node.number_text() {
-        Some(text) => Cow::Borrowed(text),
-        None => node.as_str().unwrap_or_default(),
-    };
-    if node.kind() == Kind::String && text.is_empty() {
+    if node.kind() == Kind::String && node.text() == "\"\"" {
         walk.error(
             Some(node),
             IssueType::Value,
@@ -48,6 +44,19 @@ pub(crate) fn check(
         );
         return false;
     }
+    // JSON allows control characters in a string only as escapes, and the narrative has rules of its own.
+    let any_text = match type_name {
+        "string" | "markdown" => !node.has_escapes(),
+        "boolean" | "xhtml" => true,
+        _ => false,
+    };
+    if any_text {
+        return true;
+    }
+    let text = match node.number_text() {
+        Some(text) => Cow::Borrowed(text),
+        None => node.as_str().unwrap_or_default(),
+    };
     if let Some(fault) = format(type_name, &text) {
         let shown: String = text.chars().take(60).collect();
         walk.error(
@@ -76,8 +85,10 @@ fn format(type_name: &str, text: &str) -> Option<&'static str> {
         "code" => (
             !text.starts_with(char::is_whitespace)
                 && !text.ends_with(char::is_whitespace)
-                && !text.contains("  ")
-                && !text.contains(['\t', '\r', '\n']),
+                && !text.as_bytes().windows(2).any(|pair| pair == b"  ")
+                && !text
+                    .bytes()
+                    .any(|byte| matches!(byte, b'\t' | b'\r' | b'\n')),
             "it has no spaces around it, and single spaces inside",
         ),
         "id" => (
@@ -89,7 +100,7 @@ fn format(type_name: &str, text: &str) -> Option<&'static str> {
         ),
         "uri" | "url" | "canonical" if text.starts_with("urn:oid:") => (is_oid(text), OID),
         "uri" | "url" | "canonical" if text.starts_with("urn:uuid:") => (is_uuid(text), UUID),
-        "uri" | "url" | "canonical" => (!text.contains(char::is_whitespace), "it holds no spaces"),
+        "uri" | "url" | "canonical" => (!has_space(text), "it holds no spaces"),
         "oid" => (is_oid(text), OID),
         "uuid" => (is_uuid(text), UUID),
         "date" => (
@@ -121,6 +132,16 @@ fn format(type_name: &str, text: &str) -> Option<&'static str> {
         _ => return None,
     };
     (!fine).then_some(rule)
+}
+
+fn has_space(text: &str) -> bool {
+    if text.is_ascii() {
+        // Vertical tab and form feed included, as in Unicode.
+        return text
+            .bytes()
+            .any(|byte| byte == b' ' || (b'\t'..=b'\r').contains(&byte));
+    }
+    text.contains(char::is_whitespace)
 }
 
 fn is_date(text: &str) -> bool {

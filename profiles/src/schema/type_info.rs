@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use crate::json::{Names, Node, name_hash};
 use crate::pack::{ElementFacts, Structure, StructureKind};
 
 use super::catalog::{Catalog, r4};
@@ -15,8 +16,8 @@ pub struct TypeInfo {
     is_abstract: bool,
     base: Option<&'static TypeInfo>,
     properties: Vec<Property>,
-    /// Names in JSON with the property and variant they stand for, sorted.
-    members: Vec<(String, usize, usize)>,
+    /// Names in JSON with the property and variant they stand for.
+    members: Names<(usize, usize)>,
     inner: Vec<TypeInfo>,
 }
 
@@ -32,7 +33,9 @@ pub struct Property {
 #[derive(Debug)]
 pub struct Variant {
     json: String,
+    json_hash: u32,
     sibling: String,
+    sibling_hash: u32,
     type_name: String,
     info: OnceLock<Option<&'static TypeInfo>>,
 }
@@ -102,9 +105,12 @@ impl TypeInfo {
                     } else {
                         name.to_owned()
                     };
+                    let sibling = format!("_{json}");
                     Variant {
-                        sibling: format!("_{json}"),
+                        json_hash: name_hash(&json),
                         json,
+                        sibling_hash: name_hash(&sibling),
+                        sibling,
                         type_name,
                         info: OnceLock::new(),
                     }
@@ -116,7 +122,7 @@ impl TypeInfo {
                 variants,
             });
         }
-        let mut members: Vec<_> = properties
+        let members = properties
             .iter()
             .enumerate()
             .flat_map(|(at, property)| {
@@ -124,10 +130,9 @@ impl TypeInfo {
                     .variants
                     .iter()
                     .enumerate()
-                    .map(move |(variant, found)| (found.json.clone(), at, variant))
+                    .map(move |(variant, found)| (found.json.clone(), (at, variant)))
             })
             .collect();
-        members.sort_unstable();
         Self {
             name: name.to_owned(),
             kind,
@@ -183,11 +188,7 @@ impl TypeInfo {
 
     /// The element that a member name in JSON stands for.
     pub fn member(&self, json: &str) -> Option<(&Property, &Variant)> {
-        let at = self
-            .members
-            .binary_search_by(|(name, ..)| name.as_str().cmp(json))
-            .ok()?;
-        let (_, property, variant) = &self.members[at];
+        let (property, variant) = self.members.get(json)?;
         let property = self.properties.get(*property)?;
         Some((property, property.variants.get(*variant)?))
     }
@@ -223,6 +224,17 @@ impl Variant {
     /// The name in JSON of the object beside a primitive.
     pub fn sibling(&self) -> &str {
         &self.sibling
+    }
+
+    /// The values of an object under this name and under that of the object beside it.
+    pub(crate) fn values<'d>(&self, object: Node<'d>) -> (Option<Node<'d>>, Option<Node<'d>>) {
+        let sibling = self.may_have_sibling();
+        (
+            object.get_hashed(self.json_hash, &self.json),
+            sibling
+                .then(|| object.get_hashed(self.sibling_hash, &self.sibling))
+                .flatten(),
+        )
     }
 
     /// The name of the type.

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 use crate::fhirpath::Expression;
+use crate::json::{Names, Node};
 use crate::pack::{
     Binding, ElementFacts, Severity, SlicingFacts, SlicingRules, Structure, StructureKind,
     TypeFacts, TypedJson,
@@ -54,8 +55,8 @@ pub(crate) struct Rule {
     pub(crate) content: Option<usize>,
     /// Elements directly inside, slices left out.
     pub(crate) children: Vec<usize>,
-    /// Names in JSON of the children, with the child and which of its types the name stands for; sorted.
-    pub(crate) members: Vec<(String, usize, usize)>,
+    /// Names in JSON of the children, with the child and which of its types the name stands for.
+    pub(crate) members: Names<(usize, usize)>,
     pub(crate) slicing: Option<Slicing>,
     pub(crate) fixed: Option<TypedJson>,
     pub(crate) pattern: Option<TypedJson>,
@@ -313,15 +314,17 @@ impl Profile {
         }
     }
 
-    /// The child and the type that a member name in JSON stands for.
-    pub(crate) fn member(&self, rule: &Rule, json: &str) -> Option<(&Rule, usize)> {
+    /// The child and the type that the name of a member stands for; `name` is the name without the `_` of a sibling.
+    pub(crate) fn member(&self, rule: &Rule, node: Node<'_>, name: &str) -> Option<(&Rule, usize)> {
         let members = rule
             .content
             .map_or(&rule.members, |content| &self.rules[content].members);
-        let at = members
-            .binary_search_by(|(name, ..)| name.as_str().cmp(json))
-            .ok()?;
-        let (_, child, type_index) = &members[at];
+        let beside = node.key().is_some_and(|key| key.len() != name.len());
+        let (child, type_index) = if beside {
+            members.get(name)?
+        } else {
+            members.get_hashed(node.key_hash(), name)?
+        };
         Some((&self.rules[*child], *type_index))
     }
 }
@@ -393,7 +396,7 @@ fn rule(facts: ElementFacts, inherited: &Inherited) -> Rule {
         types: types.into_iter().map(TypeRule::new).collect(),
         content: None,
         children: Vec::new(),
-        members: Vec::new(),
+        members: Names::default(),
         slicing: None,
         fixed: facts.fixed,
         pattern: facts.pattern,
@@ -447,12 +450,12 @@ fn plain_path(id: &str) -> String {
         .join(".")
 }
 
-fn members(rules: &Elements, at: usize) -> Vec<(String, usize, usize)> {
+fn members(rules: &Elements, at: usize) -> Names<(usize, usize)> {
     let mut found = Vec::new();
     for child in &rules[at].children {
         let rule = &rules[*child];
         if !rule.choice {
-            found.push((rule.name.clone(), *child, 0));
+            found.push((rule.name.clone(), (*child, 0)));
             continue;
         }
         for (type_index, type_rule) in rule.types.iter().enumerate() {
@@ -463,11 +466,9 @@ fn members(rules: &Elements, at: usize) -> Vec<(String, usize, usize)> {
                 .unwrap_or_default();
             found.push((
                 format!("{}{first}{}", rule.name, chars.as_str()),
-                *child,
-                type_index,
+                (*child, type_index),
             ));
         }
     }
-    found.sort_unstable();
-    found
+    found.into_iter().collect()
 }

@@ -386,7 +386,7 @@ impl<'a> Walk<'a> {
             let (name, beside) = key
                 .strip_prefix('_')
                 .map_or((key.as_ref(), false), |name| (name, true));
-            let Some((child, type_index)) = definition.member(rule, name) else {
+            let Some((child, type_index)) = definition.member(rule, node, name) else {
                 shape::unknown(self, &key, node);
                 continue;
             };
