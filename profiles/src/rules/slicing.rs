@@ -50,6 +50,7 @@ fn sliced<'a>(
                 None => {
                     decided = false;
                     places[at] = Taken::Perhaps;
+                    walk.unchecked(format!("slice {} of {}", slice.name, profile.url));
                 }
             }
         }
@@ -100,7 +101,7 @@ fn one<'a>(
         );
         walk.issue_at(&path, at, IssueType::Structure, "slice-max", message);
     }
-    if own.is_sliced() {
+    if own.is_sliced() && (decided || !items.is_empty()) {
         sliced(walk, profile, own, items, parent);
     }
 }

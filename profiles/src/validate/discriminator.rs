@@ -63,11 +63,23 @@ pub(super) fn slice_test(
             }
         }
         "type" => {
-            let names: Vec<String> = found?
-                .facts()
-                .types
-                .map(|facts| facts.code.clone())
-                .collect();
+            let names = match steps.split_last() {
+                // What a reference may lead to stands where the reference is.
+                Some((Step::Resolve, before)) => {
+                    let place = descend(start, before, registry)?;
+                    let facts = place.facts();
+                    let targets = facts.types.flat_map(|facts| &facts.targets);
+                    let names = targets.map(|target| registry.target_type(target));
+                    names
+                        .map(|name| name.map(|name| name.to_string()))
+                        .collect::<Option<Vec<_>>>()?
+                }
+                _ => found?
+                    .facts()
+                    .types
+                    .map(|facts| facts.code.clone())
+                    .collect(),
+            };
             (!names.is_empty()).then_some(SliceTest::Type(steps, names))
         }
         "profile" => {

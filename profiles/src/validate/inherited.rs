@@ -50,6 +50,8 @@ impl Inherited {
         let own = facts.fixed.is_some()
             || facts.pattern.is_some()
             || facts.max_length.is_some()
+            || facts.min_value.is_some()
+            || facts.max_value.is_some()
             || facts.id.contains(':');
         own || match self.base.get(&facts.id) {
             Some(base) => {
