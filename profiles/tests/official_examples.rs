@@ -16,12 +16,6 @@ const FAULTY: &[(&str, &str, &str, &str)] = &[
         "a hash shortened with two dots is no base64Binary",
     ),
     (
-        "hl7.fhir.us.core-3.1.1",
-        "Observation-satO2-fiO2.json",
-        "binding-required",
-        "the profile fixes the unit L/min, which the value set that it binds every component to does not have",
-    ),
-    (
         "hl7.fhir.us.carin-bb-2.0.0",
         "ExplanationOfBenefit-EOBInpatient2.json",
         "txt-1",

@@ -4,9 +4,14 @@ use crate::fhirpath::Element;
 use crate::json::Node;
 use crate::pack::Strength;
 use crate::terminology::{Membership, ValueSet, is_grammar, is_nearly_fine, well_formed};
-use crate::validate::{IssueType, Rule, Severity, Walk};
+use crate::validate::{IssueType, Profile, Rule, Severity, Walk, plain_path};
 
-pub(crate) fn check<'a>(walk: &mut Walk<'a>, rule: &Rule, element: Element<'a>) {
+pub(crate) fn check<'a>(
+    walk: &mut Walk<'a>,
+    definition: &Profile,
+    rule: &Rule,
+    element: Element<'a>,
+) {
     let Some(bound) = &rule.binding else { return };
     if !is_coded(element) {
         return;
@@ -15,7 +20,9 @@ pub(crate) fn check<'a>(walk: &mut Walk<'a>, rule: &Rule, element: Element<'a>) 
     match (bound.facts.strength, url) {
         (Strength::Required, Some(url)) => {
             let set = bound.value_set(walk.registry());
-            member(walk, url, set, element, Some("binding-required"));
+            if !(is_out(set, element) && is_fixed(definition, rule, element)) {
+                member(walk, url, set, element, Some("binding-required"));
+            }
         }
         (Strength::Extensible, Some(url)) => {
             let set = bound.value_set(walk.registry());
@@ -27,6 +34,22 @@ pub(crate) fn check<'a>(walk: &mut Walk<'a>, rule: &Rule, element: Element<'a>) 
         let set = bound.max_value_set(walk.registry());
         member(walk, url, set, element, Some("binding-max"));
     }
+}
+
+fn is_out(value_set: Option<&ValueSet>, element: Element<'_>) -> bool {
+    value_set.is_some_and(|set| membership(set, element) == Some(Membership::Out))
+}
+
+/// Whether the profile itself fixes the code of a slice to this one: what it demands there it allows, though it binds the
+/// element to a value set without it.
+fn is_fixed(definition: &Profile, rule: &Rule, element: Element<'_>) -> bool {
+    let code = element.node().and_then(|node| node.get("code")?.as_str());
+    let Some(code) = code else { return false };
+    let path = format!("{}.code", plain_path(&rule.id));
+    definition.rules.iter().any(|other| {
+        let fixed = other.fixed.as_ref();
+        fixed.is_some_and(|fixed| fixed.1 == *code) && plain_path(&other.id) == path
+    })
 }
 
 /// Whether an element is in a value set; `must` is the rule's id where nothing outside is allowed.

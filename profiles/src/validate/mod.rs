@@ -16,6 +16,6 @@ pub use registry::Registry;
 pub use validator::Validator;
 
 pub(crate) use discriminator::{SliceTest, Step};
-pub(crate) use profile::{Profile, Rule, Slice, Slicing, TypeRule};
+pub(crate) use profile::{Profile, Rule, Slice, Slicing, TypeRule, plain_path};
 pub(crate) use registry::STRUCTURES;
 pub(crate) use walk::{Place, Walk};

@@ -443,7 +443,7 @@ fn sliced_id(id: &str) -> String {
 }
 
 /// An id without the names of slices.
-fn plain_path(id: &str) -> String {
+pub(crate) fn plain_path(id: &str) -> String {
     id.split('.')
         .map(|part| part.split(':').next().unwrap_or(part))
         .collect::<Vec<_>>()

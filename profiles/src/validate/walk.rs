@@ -555,7 +555,7 @@ impl<'a> Walk<'a> {
             .content
             .map_or(rule, |content| &definition.rules[content]);
         fixed::check(self, rule, element);
-        binding::check(self, rule, element);
+        binding::check(self, definition, rule, element);
         reference::check(self, rule, element);
         invariant::check(self, rule, element);
     }
