@@ -331,6 +331,31 @@ fn a_profile_is_asked_of_every_resource() {
 }
 
 #[test]
+fn references_lead_from_file_to_file() {
+    let folder = TempDir::new().unwrap();
+    let wanted = "http://hl7.org/fhir/us/core/StructureDefinition/us-core-patient";
+    let observation = format!(
+        r#"{{"resourceType":"Observation","id":"o","meta":{{"profile":["http://hl7.org/fhir/us/core/StructureDefinition/us-core-simple-observation"]}},"status":"final","category":[{{"coding":[{{"system":"http://terminology.hl7.org/CodeSystem/observation-category","code":"survey"}}]}}],"code":{{"text":"x"}},"subject":{{"reference":"Patient/good"}}}}"#
+    );
+    let alone = put(folder.path(), "o.json", &observation);
+    let told = report(&run(&["validate", &alone, "--format", "json"]));
+    assert_eq!(told["summary"]["errors"], 0, "{told:#}");
+    put(folder.path(), "p.json", GOOD);
+    let folder = folder.path().to_str().unwrap();
+    let told = report(&run(&["validate", folder, "--format", "json"]));
+    let issues = told["files"][0]["issues"].as_array().unwrap();
+    // The patient has no name and no identifier, which the profile of the target asks for.
+    let found = issues
+        .iter()
+        .find(|issue| issue["expression"] == "Observation.subject");
+    let message = found.map(|issue| issue["message"].to_string());
+    assert!(
+        message.is_some_and(|message| message.contains(wanted)),
+        "{told:#}"
+    );
+}
+
+#[test]
 fn whoever_reads_the_report_may_stop() {
     let folder = TempDir::new().unwrap();
     let file = put(

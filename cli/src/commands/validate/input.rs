@@ -36,6 +36,17 @@ pub enum Job {
 }
 
 impl Job {
+    /// How many bytes of resources it holds, as far as that is known.
+    pub fn bytes(&self) -> u64 {
+        match self {
+            Self::File(path) => fs::metadata(path).map_or(0, |found| found.len()),
+            Self::Parts(parts) => {
+                let content = parts.iter().filter_map(|part| part.content.as_ref().ok());
+                content.map(|content| content.len() as u64).sum()
+            }
+        }
+    }
+
     /// The resources of the job.
     pub fn parts(self) -> Vec<Part> {
         match self {

@@ -1,9 +1,9 @@
 //! The JSON report: one document, written as a stream (`cli/schemas/validate.schema.json`).
 
-use payerlab_profiles::validate::{Issue, IssueType, Severity};
+use payerlab_profiles::validate::{Issue, IssueType, Outcome, Severity};
 use serde::Serialize;
 
-use super::judge::Judged;
+use super::judge::Resource;
 use super::tally::Tally;
 
 /// What stands before the first file, between two files, and after the last.
@@ -15,8 +15,8 @@ pub const BETWEEN: &str = ",\n";
 struct FileRow<'j> {
     path: &'j str,
     index: usize,
-    resource_type: Option<&'j str>,
-    id: Option<&'j str>,
+    resource_type: Option<String>,
+    id: Option<String>,
     profiles: &'j [String],
     valid: bool,
     issues: Vec<IssueRow<'j>>,
@@ -53,15 +53,15 @@ impl<'j> From<&'j Issue> for IssueRow<'j> {
 ///
 /// # Errors
 /// None that this data can make; they are serde's to name.
-pub fn file(judged: &Judged) -> serde_json::Result<String> {
+pub fn file(resource: &Resource, outcome: &Outcome) -> serde_json::Result<String> {
     serde_json::to_string(&FileRow {
-        path: &judged.path,
-        index: judged.index,
-        resource_type: judged.resource_type.as_deref(),
-        id: judged.id.as_deref(),
-        profiles: &judged.outcome.profiles,
-        valid: judged.outcome.is_valid(),
-        issues: judged.outcome.issues.iter().map(IssueRow::from).collect(),
+        path: &resource.path,
+        index: resource.index,
+        resource_type: resource.text("resourceType"),
+        id: resource.text("id"),
+        profiles: &outcome.profiles,
+        valid: outcome.is_valid(),
+        issues: outcome.issues.iter().map(IssueRow::from).collect(),
     })
 }
 

@@ -1,14 +1,15 @@
 //! One resource and what is found in it.
 
 use bytes::Bytes;
-use payerlab_profiles::json::{Document, JsonError};
+use payerlab_profiles::fhirpath::Neighbours;
+use payerlab_profiles::json::Document;
 use payerlab_profiles::validate::{Issue, IssueType, Outcome, Severity, Validator};
 
 use super::input::Part;
 
-/// A resource that has been judged.
+/// A resource as far as it can be read.
 #[derive(Debug)]
-pub struct Judged {
+pub struct Resource {
     /// The file.
     pub path: String,
     /// Which of the file's resources.
@@ -17,53 +18,61 @@ pub struct Judged {
     pub before: u32,
     /// The resource's text; empty where it could not be read.
     pub source: Bytes,
-    /// What it says it is.
-    pub resource_type: Option<String>,
-    /// Its id.
-    pub id: Option<String>,
-    /// What was found; lines count in the file.
-    pub outcome: Outcome,
+    /// The document, or the one finding about what is none.
+    pub content: Result<Document, Box<Outcome>>,
 }
 
-/// Judges one resource.
-pub fn judge(validator: &Validator, profiles: &[&str], part: Part) -> Judged {
-    let mut judged = Judged {
-        path: part.path,
-        index: part.index,
-        before: part.before,
-        source: Bytes::new(),
-        resource_type: None,
-        id: None,
-        outcome: Outcome::default(),
-    };
-    match part.content {
-        Err(why) => judged.outcome = fatal("file", 1, 1, why),
-        Ok(source) => {
-            judged.source = source.clone();
-            match Document::parse(source) {
-                Err(error) => judged.outcome = no_json(&error),
-                Ok(document) => {
-                    let text = |name| Some(document.root().get(name)?.as_str()?.into_owned());
-                    judged.resource_type = text("resourceType");
-                    judged.id = text("id");
-                    judged.outcome = validator.validate(&document, profiles);
-                }
+impl From<Part> for Resource {
+    fn from(part: Part) -> Self {
+        let mut source = Bytes::new();
+        let content = match part.content {
+            Err(why) => Err(fatal("file", 1, 1, why)),
+            Ok(text) => {
+                source = text.clone();
+                Document::parse(text).map_err(|error| {
+                    fatal("json", error.line, error.column, error.fault.to_string())
+                })
             }
+        };
+        Self {
+            path: part.path,
+            index: part.index,
+            before: part.before,
+            source,
+            content,
         }
     }
-    for issue in &mut judged.outcome.issues {
-        issue.line = issue.line.saturating_add(part.before);
-    }
-    judged
 }
 
-fn no_json(error: &JsonError) -> Outcome {
-    fatal("json", error.line, error.column, error.fault.to_string())
+impl Resource {
+    /// A member of the resource, where it is text.
+    pub fn text(&self, name: &str) -> Option<String> {
+        let root = self.content.as_ref().ok()?.root();
+        Some(root.get(name)?.as_str()?.into_owned())
+    }
+
+    /// Judges it, among others that its references may lead to. Lines count in the file.
+    pub fn judge<'r>(
+        &'r self,
+        validator: &'r Validator,
+        profiles: &[&str],
+        near: Option<&'r Neighbours<'r>>,
+    ) -> Outcome {
+        let mut outcome = match (&self.content, near) {
+            (Err(outcome), _) => (**outcome).clone(),
+            (Ok(document), None) => validator.validate(document, profiles),
+            (Ok(document), Some(near)) => validator.validate_among(document, profiles, near),
+        };
+        for issue in &mut outcome.issues {
+            issue.line = issue.line.saturating_add(self.before);
+        }
+        outcome
+    }
 }
 
 /// The one finding about what could not be validated at all.
-fn fatal(rule: &str, line: u32, column: u32, message: String) -> Outcome {
-    Outcome {
+fn fatal(rule: &str, line: u32, column: u32, message: String) -> Box<Outcome> {
+    Box::new(Outcome {
         issues: vec![Issue {
             severity: Severity::Fatal,
             code: IssueType::Structure,
@@ -75,5 +84,5 @@ fn fatal(rule: &str, line: u32, column: u32, message: String) -> Outcome {
             message,
         }],
         ..Outcome::default()
-    }
+    })
 }

@@ -1,10 +1,10 @@
 //! An `OperationOutcome` a resource (FHIR R4 "OperationOutcome"), with file, line, column and rule in the extensions by
 //! which other validators tell them.
 
-use payerlab_profiles::validate::{Issue, IssueType, Severity};
+use payerlab_profiles::validate::{Issue, IssueType, Outcome, Severity};
 use serde::Serialize;
 
-use super::judge::Judged;
+use super::judge::Resource;
 
 const FILE: &str = "http://hl7.org/fhir/StructureDefinition/operationoutcome-file";
 const LINE: &str = "http://hl7.org/fhir/StructureDefinition/operationoutcome-issue-line";
@@ -59,8 +59,8 @@ enum Value<'j> {
 ///
 /// # Errors
 /// None that this data can make; they are serde's to name.
-pub fn line(judged: &Judged) -> serde_json::Result<String> {
-    let mut issue: Vec<IssueRow<'_>> = judged.outcome.issues.iter().map(row).collect();
+pub fn line(resource: &Resource, outcome: &Outcome) -> serde_json::Result<String> {
+    let mut issue: Vec<IssueRow<'_>> = outcome.issues.iter().map(row).collect();
     // An OperationOutcome has an issue at least (issue 1..*), so that nothing was found is one.
     if issue.is_empty() {
         issue.push(IssueRow {
@@ -76,7 +76,7 @@ pub fn line(judged: &Judged) -> serde_json::Result<String> {
         resource_type: "OperationOutcome",
         extension: [Extension {
             url: FILE,
-            value: Value::Text(&judged.path),
+            value: Value::Text(&resource.path),
         }],
         issue,
     })

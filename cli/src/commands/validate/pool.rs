@@ -5,26 +5,23 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Mutex, PoisonError};
 use std::thread::{self, Builder};
 
-use super::input::{Job, Sink};
-
 /// A worker's stack: validation recurses as deep as a resource nests.
 const STACK: usize = 64 << 20;
 /// How many jobs a worker is ahead of what is written, so that memory stays bounded.
 const AHEAD: usize = 4;
 
-/// Feeds `work` from `feed` on so many threads, and hands the results to `take` in the order of the jobs until it says
-/// false.
+/// Does `work` on so many threads, and hands the results to `take` in the order of the jobs until it says false.
 ///
 /// # Errors
 /// When no thread can be started, or a worker went away with its result.
-pub fn run<R: Send>(
+pub fn run<J: Send, R: Send>(
     workers: usize,
-    feed: impl FnOnce(Sink<'_>) + Send,
-    work: impl Fn(Job) -> R + Sync,
+    from: impl Iterator<Item = J> + Send,
+    work: impl Fn(J) -> R + Sync,
     mut take: impl FnMut(R) -> bool,
 ) -> io::Result<()> {
     let (orders, ordered) = sync_channel::<Receiver<R>>(workers * AHEAD);
-    let (jobs, waiting) = sync_channel::<(Job, SyncSender<R>)>(workers * AHEAD);
+    let (jobs, waiting) = sync_channel::<(J, SyncSender<R>)>(workers * AHEAD);
     let (waiting, work) = (Mutex::new(waiting), &work);
     let waiting = &waiting;
     thread::scope(|scope| {
@@ -47,14 +44,17 @@ pub fn run<R: Send>(
                 .stack_size(STACK)
                 .spawn_scoped(scope, worker)?;
         }
+        let feeder = move || {
+            for job in from {
+                let (result, order) = sync_channel(1);
+                if orders.send(order).is_err() || jobs.send((job, result)).is_err() {
+                    return;
+                }
+            }
+        };
         Builder::new()
-            .name("read".into())
-            .spawn_scoped(scope, move || {
-                feed(&mut |job| {
-                    let (result, order) = sync_channel(1);
-                    orders.send(order).is_ok() && jobs.send((job, result)).is_ok()
-                });
-            })?;
+            .name("feed".into())
+            .spawn_scoped(scope, feeder)?;
         for order in &ordered {
             let gone = |_| io::Error::other("a worker is gone");
             if !take(order.recv().map_err(gone)?) {
@@ -67,24 +67,10 @@ pub fn run<R: Send>(
 
 #[cfg(test)]
 mod tests {
-    use std::path::PathBuf;
-
     use super::*;
 
-    fn feed(sink: Sink<'_>) {
-        for number in 0..200_u64 {
-            if !sink(Job::File(PathBuf::from(number.to_string()))) {
-                return;
-            }
-        }
-    }
-
-    fn work(job: Job) -> u64 {
-        let Job::File(path) = job else {
-            panic!("only files are fed")
-        };
-        let number = path.to_str().unwrap().parse().unwrap();
-        // The first ones take longest.
+    /// The first ones take longest.
+    fn work(number: u64) -> u64 {
         (0..(200 - number) * 1000).fold(number, |number, _| std::hint::black_box(number))
     }
 
@@ -92,7 +78,7 @@ mod tests {
     fn results_keep_the_order_of_the_work() {
         for workers in [1, 3, 8] {
             let mut found = Vec::new();
-            run(workers, feed, work, |number| {
+            run(workers, 0..200, work, |number| {
                 found.push(number);
                 true
             })
@@ -104,7 +90,7 @@ mod tests {
     #[test]
     fn whoever_takes_may_stop() {
         let mut found = 0;
-        run(4, feed, work, |_| {
+        run(4, 0..200, work, |_| {
             found += 1;
             found < 5
         })

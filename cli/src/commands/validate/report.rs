@@ -2,10 +2,12 @@
 
 use std::io::{self, Write};
 
-use super::judge::Judged;
+use payerlab_profiles::validate::Outcome;
+
+use super::judge::Resource;
 use super::tally::Tally;
 use super::text::Colours;
-use super::{json, outcome, text};
+use super::{json, outcome as operation_outcome, text};
 use crate::args::Format;
 
 /// What one resource adds to the report.
@@ -32,15 +34,15 @@ impl Style {
     }
 
     /// What a resource adds.
-    pub fn piece(self, judged: &Judged) -> serde_json::Result<Piece> {
+    pub fn piece(self, resource: &Resource, outcome: &Outcome) -> serde_json::Result<Piece> {
         let text = match self.format {
-            Format::Text => text::of(judged, self.colours),
-            Format::Json => json::file(judged)?,
-            Format::Outcome => outcome::line(judged)? + "\n",
+            Format::Text => text::of(resource, outcome, self.colours),
+            Format::Json => json::file(resource, outcome)?,
+            Format::Outcome => operation_outcome::line(resource, outcome)? + "\n",
         };
         Ok(Piece {
             text,
-            tally: Tally::of(&judged.outcome),
+            tally: Tally::of(outcome),
         })
     }
 }
@@ -81,6 +83,11 @@ impl<W: Write> Report<W> {
             self.out.write_all(json::close(&self.tally)?.as_bytes())?;
         }
         self.out.flush()
+    }
+
+    /// Counts something that was not checked in any of the resources.
+    pub fn not_checked(&mut self, what: &str) {
+        *self.tally.not_checked.entry(what.to_owned()).or_default() += 1;
     }
 
     /// The counts so far.

@@ -3,10 +3,10 @@
 use std::fmt::Write as _;
 use std::io::IsTerminal as _;
 
-use payerlab_profiles::validate::{Issue, Severity};
+use payerlab_profiles::validate::{Issue, Outcome, Severity};
 
 use super::excerpt::{Cursor, shown};
-use super::judge::Judged;
+use super::judge::Resource;
 
 /// Whether severities are coloured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,19 +30,19 @@ impl Colours {
 }
 
 /// All issues of a resource; empty when there are none.
-pub fn of(judged: &Judged, colours: Colours) -> String {
+pub fn of(resource: &Resource, outcome: &Outcome, colours: Colours) -> String {
     let mut text = String::new();
-    let mut cursor = Cursor::new(&judged.source);
-    for issue in &judged.outcome.issues {
+    let mut cursor = Cursor::new(&resource.source);
+    for issue in &outcome.issues {
         // Writing to a String cannot fail.
-        let _ = one(&mut text, judged, issue, &mut cursor, colours);
+        let _ = one(&mut text, resource, issue, &mut cursor, colours);
     }
     text
 }
 
 fn one(
     out: &mut String,
-    judged: &Judged,
+    resource: &Resource,
     issue: &Issue,
     cursor: &mut Cursor<'_>,
     colours: Colours,
@@ -53,7 +53,7 @@ fn one(
         Severity::Information => ("note", "1;36"),
     };
     let clean = |text: &str| shown(text.as_bytes());
-    let place = format!("{}:{}:{}:", clean(&judged.path), issue.line, issue.column);
+    let place = format!("{}:{}:{}:", clean(&resource.path), issue.line, issue.column);
     write!(
         out,
         "{} {}: {} [{}]",
@@ -69,7 +69,7 @@ fn one(
         write!(out, " in {}", clean(profile))?;
     }
     out.push('\n');
-    let line = issue.line.saturating_sub(judged.before);
+    let line = issue.line.saturating_sub(resource.before);
     let Some(excerpt) = cursor.excerpt(line, issue.column) else {
         return Ok(());
     };
@@ -81,40 +81,37 @@ fn one(
 
 #[cfg(test)]
 mod tests {
-    use payerlab_profiles::validate::{IssueType, Outcome};
+    use payerlab_profiles::validate::IssueType;
 
+    use super::super::input::Part;
     use super::*;
 
-    fn judged() -> Judged {
-        Judged {
+    fn said(colours: bool) -> String {
+        let resource = Resource::from(Part {
             path: "two.ndjson".into(),
             index: 1,
             before: 1,
-            source: "{\"gender\": \"x\"}\n".into(),
-            resource_type: None,
-            id: None,
-            outcome: Outcome {
-                issues: vec![Issue {
-                    severity: Severity::Error,
-                    code: IssueType::CodeInvalid,
-                    rule: "binding".into(),
-                    expression: "Patient.gender".into(),
-                    line: 2,
-                    column: 12,
-                    profile: Some("https://example.org/p".into()),
-                    message: "not\u{1b}[2J a code".into(),
-                }],
-                ..Outcome::default()
-            },
-        }
+            content: Ok("{\"gender\": \"x\"}\n".into()),
+        });
+        let outcome = Outcome {
+            issues: vec![Issue {
+                severity: Severity::Error,
+                code: IssueType::CodeInvalid,
+                rule: "binding".into(),
+                expression: "Patient.gender".into(),
+                line: 2,
+                column: 12,
+                profile: Some("https://example.org/p".into()),
+                message: "not\u{1b}[2J a code".into(),
+            }],
+            ..Outcome::default()
+        };
+        of(&resource, &outcome, Colours(colours))
     }
 
     #[test]
     fn the_line_is_shown_with_a_caret() {
-        let lines: Vec<String> = of(&judged(), Colours(false))
-            .lines()
-            .map(str::to_owned)
-            .collect();
+        let lines: Vec<String> = said(false).lines().map(str::to_owned).collect();
         assert_eq!(
             lines,
             [
@@ -127,7 +124,7 @@ mod tests {
 
     #[test]
     fn colours_are_only_where_they_are_wanted() {
-        assert!(!of(&judged(), Colours(false)).contains('\u{1b}'));
-        assert!(of(&judged(), Colours(true)).contains("\u{1b}[1;31merror\u{1b}[0m"));
+        assert!(!said(false).contains('\u{1b}'));
+        assert!(said(true).contains("\u{1b}[1;31merror\u{1b}[0m"));
     }
 }
