@@ -310,3 +310,23 @@ fn codes_that_cannot_be_verified_are_counted_once() {
     let outcome = validate(&weight(), &[]);
     assert_eq!(outcome.unchecked.get("codes of http://loinc.org"), Some(&1));
 }
+
+/// R4 carries a definition of `oauth-uris` to which SMART App Launch 2.0.0 added names.
+#[rstest]
+#[case::of_r4("register", &[])]
+#[case::of_smart("revoke", &[])]
+#[case::of_smart_too("introspect", &[])]
+#[case::of_nobody("revocation", &["extension-inner CapabilityStatement.rest[0].security.extension[0].extension[2]"])]
+fn names_that_smart_added_are_known(#[case] name: &str, #[case] expected: &[&str]) {
+    let uri = |name: &str| json!({"url": name, "valueUri": format!("https://example.org/{name}")});
+    let resource = json!({
+        "resourceType": "CapabilityStatement", "status": "active", "date": "2024-01-01", "kind": "instance",
+        "fhirVersion": "4.0.1", "format": ["json"],
+        "implementation": {"description": "x"},
+        "rest": [{"mode": "server", "security": {"extension": [{
+            "url": "http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris",
+            "extension": [uri("authorize"), uri("token"), uri(name)]
+        }]}}]
+    });
+    assert_eq!(errors(&resource), expected);
+}

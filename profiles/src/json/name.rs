@@ -62,7 +62,12 @@ mod tests {
             .enumerate()
             .map(|(at, name)| ((*name).to_owned(), at))
             .collect();
-        for (name, at) in [("id", Some(0)), ("meta", Some(1)), ("", Some(2)), ("x", None)] {
+        for (name, at) in [
+            ("id", Some(0)),
+            ("meta", Some(1)),
+            ("", Some(2)),
+            ("x", None),
+        ] {
             assert_eq!(names.get(name).copied(), at, "{name}");
         }
         // Two names with the same hash: the texts decide.

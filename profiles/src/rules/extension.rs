@@ -67,6 +67,13 @@ fn modifier(walk: &mut Walk<'_>, definition: &Profile, node: Node<'_>) {
     );
 }
 
+/// Names inside of extensions that a later guide added to the definition that R4 carries: SMART App Launch 2.0.0 has its own
+/// `oauth-uris`.
+const EXTENDED: [(&str, &[&str]); 1] = [(
+    "http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris",
+    &["introspect", "revoke"],
+)];
+
 /// Relative names of nested extensions are those that the definition has.
 fn inner(walk: &mut Walk<'_>, definition: &Profile, node: Node<'_>) {
     let nested = node.get("extension").into_iter().flat_map(Node::items);
@@ -74,7 +81,11 @@ fn inner(walk: &mut Walk<'_>, definition: &Profile, node: Node<'_>) {
         let Some(url) = inner.get("url").and_then(|url| url.as_str()) else {
             continue;
         };
+        let extended = EXTENDED
+            .iter()
+            .any(|(of, names)| *of == definition.url && names.contains(&&*url));
         let known = url.contains(':')
+            || extended
             || definition.rules.iter().any(|rule| {
                 let fixed = rule.fixed.as_ref().map(|fixed| &fixed.1);
                 rule.name == "url" && fixed.is_some_and(|fixed| *fixed == *url)
