@@ -13,11 +13,20 @@ mod search;
 
 /// Runs every seed, by name, so that a panic is told with the one that broke.
 fn each(target: &str, run: fn(&[u8])) {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz/seeds").join(target);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../fuzz/seeds")
+        .join(target);
     let entries = std::fs::read_dir(&folder).expect("the seeds are there");
-    let mut paths: Vec<_> = entries.map(|entry| entry.expect("an entry").path()).collect();
+    let mut paths: Vec<_> = entries
+        .map(|entry| entry.expect("an entry").path())
+        .collect();
     paths.sort();
-    assert!(paths.len() >= 5, "{} seeds in {}", paths.len(), folder.display());
+    assert!(
+        paths.len() >= 5,
+        "{} seeds in {}",
+        paths.len(),
+        folder.display()
+    );
     for path in paths {
         println!("{}", path.display());
         run(&std::fs::read(&path).expect("a seed"));

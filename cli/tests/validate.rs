@@ -334,10 +334,8 @@ fn a_profile_is_asked_of_every_resource() {
 fn references_lead_from_file_to_file() {
     let folder = TempDir::new().unwrap();
     let wanted = "http://hl7.org/fhir/us/core/StructureDefinition/us-core-patient";
-    let observation = format!(
-        r#"{{"resourceType":"Observation","id":"o","meta":{{"profile":["http://hl7.org/fhir/us/core/StructureDefinition/us-core-simple-observation"]}},"status":"final","category":[{{"coding":[{{"system":"http://terminology.hl7.org/CodeSystem/observation-category","code":"survey"}}]}}],"code":{{"text":"x"}},"subject":{{"reference":"Patient/good"}}}}"#
-    );
-    let alone = put(folder.path(), "o.json", &observation);
+    let observation = r#"{"resourceType":"Observation","id":"o","meta":{"profile":["http://hl7.org/fhir/us/core/StructureDefinition/us-core-simple-observation"]},"status":"final","category":[{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/observation-category","code":"survey"}]}],"code":{"text":"x"},"subject":{"reference":"Patient/good"}}"#;
+    let alone = put(folder.path(), "o.json", observation);
     let told = report(&run(&["validate", &alone, "--format", "json"]));
     assert_eq!(told["summary"]["errors"], 0, "{told:#}");
     put(folder.path(), "p.json", GOOD);

@@ -28,7 +28,10 @@ pub fn run(bytes: &[u8]) {
     for issue in &outcome.issues {
         let line = issue.line as usize;
         assert!((1..=lines).contains(&line) && issue.column > 0, "{issue:?}");
-        assert!(!issue.message.is_empty() && !issue.rule.is_empty(), "{issue:?}");
+        assert!(
+            !issue.message.is_empty() && !issue.rule.is_empty(),
+            "{issue:?}"
+        );
     }
     // What serde_json takes for JSON, its limits aside, this parser must not take for something else.
     if let Ok(value) = serde_json::from_slice::<serde_json::Value>(bytes) {

@@ -51,7 +51,11 @@ fn archive(bytes: &[u8]) -> Option<NamedTempFile> {
         gzip.write_all(bytes).ok()?;
     } else {
         let mut tar = tar::Builder::new(&mut gzip);
-        add(&mut tar, "package/package.json", br#"{"name":"example.fuzz","version":"1.0.0"}"#)?;
+        add(
+            &mut tar,
+            "package/package.json",
+            br#"{"name":"example.fuzz","version":"1.0.0"}"#,
+        )?;
         for (number, line) in bytes.split(|byte| *byte == b'\n').enumerate() {
             add(&mut tar, &format!("package/{number}.json"), line)?;
         }

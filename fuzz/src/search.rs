@@ -13,8 +13,8 @@ use payerlab_profiles::json::{Document, Node};
 use payerlab_sandbox::clock::Clock;
 use payerlab_sandbox::data::{DataOptions, load};
 use payerlab_sandbox::dialect::Dialect;
-use payerlab_sandbox::fhir::{Server, router};
 use payerlab_sandbox::fault::{Defect, DefectSet};
+use payerlab_sandbox::fhir::{Server, router};
 use payerlab_sandbox::rng::Rng;
 use payerlab_sandbox::state::{AppState, Shared, Urls};
 use payerlab_sandbox::store::{Api, SqliteStore, Store, StoreUrl};
@@ -41,7 +41,9 @@ static RESOURCES: LazyLock<BTreeMap<String, Vec<Document>>> = LazyLock::new(|| {
     let parts = load(&DataOptions::default(), &[], &dialect, today()).expect("the synthetic data");
     let mut sample: BTreeMap<String, Vec<Document>> = BTreeMap::new();
     for resource in parts.into_iter().flat_map(|part| part.resources) {
-        let kept = sample.entry(resource.resource_type.to_string()).or_default();
+        let kept = sample
+            .entry(resource.resource_type.to_string())
+            .or_default();
         if kept.len() < SAMPLE && !resource.deleted {
             kept.push(Document::parse(resource.body).expect("synthetic data is JSON"));
         }
@@ -69,7 +71,9 @@ impl Rng for Still {
 
 async fn apis() -> Vec<Router> {
     let dialect = Dialect::named("reference").expect("the dialect is built in");
-    let store = SqliteStore::open(&StoreUrl::Memory).await.expect("a store in memory");
+    let store = SqliteStore::open(&StoreUrl::Memory)
+        .await
+        .expect("a store in memory");
     for part in load(&DataOptions::default(), &[], &dialect, today()).expect("the synthetic data") {
         store.load(part).await.expect("the store takes the data");
     }
@@ -81,7 +85,9 @@ async fn apis() -> Vec<Router> {
     };
     // So that the members' data can be searched without a sign-in.
     let defects: DefectSet = [Defect::NoTokenServed].into_iter().collect();
-    let fhir = Server::open(&store, &urls, &dialect, defects).await.expect("a server");
+    let fhir = Server::open(&store, &urls, &dialect, defects)
+        .await
+        .expect("a server");
     let state = AppState::new(Shared {
         store: Arc::new(store),
         clock: Arc::new(Still),
@@ -108,7 +114,11 @@ pub fn run(bytes: &[u8]) {
         return;
     };
     let (resource_type, parameters) = text.split_once('?').unwrap_or((text, ""));
-    if resource_type.is_empty() || !resource_type.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+    if resource_type.is_empty()
+        || !resource_type
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric())
+    {
         return;
     }
     ask(resource_type, parameters);
@@ -127,9 +137,16 @@ fn ask(resource_type: &str, parameters: &str) {
             return;
         };
         let answer = runtime.block_on(async {
-            let answer = api.clone().oneshot(request).await.unwrap_or_else(|never| match never {});
+            let answer = api
+                .clone()
+                .oneshot(request)
+                .await
+                .unwrap_or_else(|never| match never {});
             let (parts, body) = answer.into_parts();
-            (parts.status, to_bytes(body, usize::MAX).await.expect("a body"))
+            (
+                parts.status,
+                to_bytes(body, usize::MAX).await.expect("a body"),
+            )
         });
         assert!(!answer.0.is_server_error(), "{} for {uri}", answer.0);
         let json = serde_json::from_slice::<serde_json::Value>(&answer.1);
@@ -140,7 +157,9 @@ fn ask(resource_type: &str, parameters: &str) {
 fn judge(resource_type: &str, parameters: &str) {
     let decoded = |text: &str| {
         let text = text.replace('+', " ");
-        percent_decode(text.as_bytes()).decode_utf8_lossy().into_owned()
+        percent_decode(text.as_bytes())
+            .decode_utf8_lossy()
+            .into_owned()
     };
     let query = Query {
         resource_type: resource_type.to_owned(),

@@ -50,10 +50,10 @@ impl<'t> Cursor<'t> {
             self.at += 1;
             if byte == b'\n' {
                 (self.line, self.column) = (self.line + 1, 1);
-            } else if !self
+            } else if self
                 .text
                 .get(self.at)
-                .is_some_and(|next| next & 0xC0 == 0x80)
+                .is_none_or(|next| next & 0xC0 != 0x80)
             {
                 self.column += 1;
             }

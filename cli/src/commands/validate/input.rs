@@ -181,7 +181,7 @@ fn stdin(sink: Sink<'_>) -> bool {
     let mut input = BufReader::new(io::stdin().lock());
     match input.fill_buf() {
         Err(error) => return sink(unreadable("-", &error)),
-        Ok(start) if start.starts_with(&[0x1F, 0x8B]) => return archive::each("-", input, sink),
+        Ok([0x1F, 0x8B, ..]) => return archive::each("-", input, sink),
         Ok(_) => {}
     }
     lines::sniffed("-", &mut input, sink)
