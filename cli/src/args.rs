@@ -232,8 +232,42 @@ pub struct GenerateArgs {
 /// `payerlab ig`.
 #[derive(Debug, Subcommand)]
 pub enum IgCommand {
+    /// Get guides' packages from a registry into the package cache, with all that they depend on
+    Add(AddArgs),
+    /// List the guides that are built in and the packages in the package cache
+    List(ListArgs),
     /// Compile guides' packages into the packs that the validator reads
     Compile(CompileArgs),
+}
+
+/// `payerlab ig add`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  payerlab ig add hl7.fhir.us.core@8.0.0 --registry https://registry.example.org
+  payerlab ig add hl7.fhir.us.core@7.x hl7.fhir.us.carin-bb
+
+A version may be a range (6.1.x, ^6.1.0); without one, the registry's latest is taken. What broke off is resumed by the
+next run.
+
+Exit codes: 0 all are there, 2 wrong use or a package that cannot be had, 3 the registry is out of reach.")]
+pub struct AddArgs {
+    /// The packages
+    #[arg(value_name = "NAME@VERSION", required = true)]
+    pub packages: Vec<String>,
+    /// The base URL of a FHIR package registry
+    #[arg(long, value_name = "URL", env = "PAYERLAB_REGISTRY")]
+    pub registry: Option<String>,
+    /// The FHIR package cache; ~/.fhir/packages when left out
+    #[arg(long, value_name = "DIR", env = "PAYERLAB_PACKAGE_CACHE")]
+    pub package_cache: Option<PathBuf>,
+}
+
+/// `payerlab ig list`.
+#[derive(Debug, Args)]
+pub struct ListArgs {
+    /// The FHIR package cache; ~/.fhir/packages when left out
+    #[arg(long, value_name = "DIR", env = "PAYERLAB_PACKAGE_CACHE")]
+    pub package_cache: Option<PathBuf>,
 }
 
 /// `payerlab ig compile`.

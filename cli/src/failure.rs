@@ -18,6 +18,11 @@ impl Failure {
         Self::new(line, 2)
     }
 
+    /// Exit code 3: what the command speaks to does not answer.
+    pub fn out_of_reach(line: impl fmt::Display) -> Self {
+        Self::new(line, 3)
+    }
+
     /// Exit code 4: payerlab itself went wrong.
     pub fn broken(line: impl fmt::Display) -> Self {
         Self::new(line, 4)

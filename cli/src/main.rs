@@ -46,6 +46,8 @@ fn run(command: Command) -> Result<u8, Failure> {
         Command::Data(DataCommand::Generate(args)) => commands::data::generate(&args),
         Command::Defects => commands::defects::run(),
         Command::Steps => commands::steps::run(),
+        Command::Ig(IgCommand::Add(args)) => commands::ig::add(&args),
+        Command::Ig(IgCommand::List(args)) => commands::ig::list(&args),
         Command::Ig(IgCommand::Compile(args)) => commands::ig::compile(&args),
     }
 }

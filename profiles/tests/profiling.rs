@@ -155,6 +155,7 @@ fn ids_are_told_from_paths_and_slice_names() {
 #[case(json!([{"path": "Observation.valueQuantity"}]), 11, true)]
 #[case(json!([{"path": "Observation.value[x]", "sliceName": "valueQuantity", "min": 1}]), 1, true)]
 #[case(json!([{"path": "Observation.valueQuantity"}, {"path": "Observation.valueString"}]), 11, true)]
+#[case(json!([{"path": "Observation.valueQuantity", "sliceName": "valueQuantity"}]), 11, true)]
 fn names_of_choices_are_slices_by_type(
     #[case] differential: Value,
     #[case] types: usize,
@@ -317,6 +318,22 @@ fn snapshots_that_explode_are_stopped() {
             error,
             CompileError::Snapshot(SnapshotError::TooLarge { .. })
         ),
+        "{error}"
+    );
+}
+
+#[test]
+fn snapshots_of_too_many_elements_are_refused() {
+    let differential = vec![json!({"path": "Patient.name"}); 20_001];
+    let own = profile(
+        "p",
+        "Patient",
+        &format!("{BASE}Patient"),
+        json!(differential),
+    );
+    let error = compiled(&[own]).unwrap_err();
+    assert!(
+        error.to_string().contains("more than 20000 elements"),
         "{error}"
     );
 }

@@ -126,7 +126,7 @@ impl Cache {
     }
 
     /// Where the package of this name and version belongs.
-    pub fn place(&self, name: &str, version: &str) -> PathBuf {
+    pub(crate) fn place(&self, name: &str, version: &str) -> PathBuf {
         self.root.join(format!("{name}#{version}"))
     }
 }

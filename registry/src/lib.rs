@@ -2,11 +2,19 @@
 //! specification; FHIR Package Registry User Documentation).
 
 mod cache;
+mod client;
+mod download;
+mod install;
 mod load;
 mod name;
+mod unpack;
 mod version;
 
 pub use cache::{Cache, CacheError, Cached};
+pub use client::{Client, ClientError};
+pub use download::DownloadError;
+pub use install::{InstallError, Installed, install};
 pub use load::{LoadError, Loaded, load};
 pub use name::{NameError, PackageId};
+pub use unpack::UnpackError;
 pub use version::{Range, VersionError};

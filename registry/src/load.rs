@@ -282,7 +282,8 @@ impl Loader<'_> {
         }
         self.enter(&label, true)?;
         let mut needs = Vec::new();
-        for needed in package.dependencies() {
+        // The last first: what is found last stands first, as far as dependencies let it.
+        for needed in package.dependencies().iter().rev() {
             if needed.name != CORE
                 && let Some(at) = self.dependency(&label, needed)?
                 && !needs.contains(&at)

@@ -101,7 +101,7 @@ fn parsed(version: &str) -> Option<semver::Version> {
 }
 
 /// Whether it names one version: digits and dots, perhaps with a label.
-fn is_plain(text: &str) -> bool {
+pub(crate) fn is_plain(text: &str) -> bool {
     let numbers = text.split(['-', '+']).next().unwrap_or_default();
     let parts: Vec<&str> = numbers.split('.').collect();
     let fits = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());

@@ -19,6 +19,8 @@ pub fn payerlab() -> Command {
         "PAYERLAB_LISTEN",
         "PAYERLAB_PUBLIC_URL",
         "PAYERLAB_STORE",
+        "PAYERLAB_REGISTRY",
+        "PAYERLAB_PACKAGE_CACHE",
         "RUST_LOG",
     ] {
         command.env_remove(name);

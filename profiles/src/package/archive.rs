@@ -1,9 +1,11 @@
 //! Walking through the files of a `.tgz` within limits. Nothing is written: whoever does write gets only names that stay
 //! inside the folder they are written to.
 
+use std::cell::Cell;
 use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::{Component, Path};
+use std::rc::Rc;
 
 use flate2::read::GzDecoder;
 use tar::EntryType;
@@ -14,6 +16,30 @@ use super::error::PackageError;
 pub(super) const MAX_UNPACKED: u64 = 512 << 20;
 /// The largest packages of value sets have some twenty thousand files.
 pub(super) const MAX_FILES: usize = 100_000;
+
+/// No name, and no header that is more than a name, is as long.
+const MAX_HEADER: u64 = 1 << 20;
+
+/// A stream of which only so much can be read at a time: names and headers are read whole, however long they say they are.
+struct Limited<R> {
+    inner: R,
+    left: Rc<Cell<u64>>,
+}
+
+impl<R: Read> Read for Limited<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let left = self.left.get();
+        if left == 0 {
+            return Err(io::Error::other("it holds a name longer than any file's"));
+        }
+        let most = usize::try_from(left)
+            .unwrap_or(usize::MAX)
+            .min(buffer.len());
+        let read = self.inner.read(&mut buffer[..most])?;
+        self.left.set(left - read as u64);
+        Ok(read)
+    }
+}
 
 /// Calls `visit` for every file of a `.tgz` with its name and its content, in the order of the archive.
 ///
@@ -32,11 +58,18 @@ pub fn each_file(
         path: path.to_owned(),
         source,
     })?;
-    // Names and extended headers are read whole by the reader of archives, so the stream itself is bounded, too.
-    let mut archive =
-        tar::Archive::new(GzDecoder::new(BufReader::new(file)).take(MAX_UNPACKED + 1));
+    let left = Rc::new(Cell::new(0));
+    let mut archive = tar::Archive::new(Limited {
+        inner: GzDecoder::new(BufReader::new(file)),
+        left: left.clone(),
+    });
     let (mut total, mut files) = (0_u64, 0);
-    for entry in archive.entries().map_err(bad)? {
+    let mut entries = archive.entries().map_err(bad)?;
+    loop {
+        left.set(MAX_HEADER);
+        let Some(entry) = entries.next() else {
+            return Ok(());
+        };
         let mut entry = entry.map_err(bad)?;
         total = total.saturating_add(entry.size());
         if total > MAX_UNPACKED {
@@ -58,16 +91,21 @@ pub fn each_file(
             entry: name.chars().take(200).collect(),
             what,
         };
+        left.set(entry.size().saturating_add(MAX_HEADER));
         match entry.header().entry_type() {
             EntryType::Regular | EntryType::Continuous => {}
-            EntryType::Directory | EntryType::XGlobalHeader => continue,
+            EntryType::Directory | EntryType::XGlobalHeader => {
+                io::copy(&mut entry, &mut io::sink()).map_err(bad)?;
+                continue;
+            }
             EntryType::Symlink | EntryType::Link => return Err(refused("a link")),
             _ => return Err(refused("neither a file nor a folder")),
         }
         let name = inside(&name).ok_or_else(|| refused("a path that leads out of the package"))?;
         visit(&name, &mut entry).map_err(bad)?;
+        // What is left of it would count as part of the next name.
+        io::copy(&mut entry, &mut io::sink()).map_err(bad)?;
     }
-    Ok(())
 }
 
 /// The name with `/` between its parts, when it stays inside of the folder that it is read in.

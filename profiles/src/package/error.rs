@@ -70,3 +70,24 @@ pub enum PackageError {
         path: PathBuf,
     },
 }
+
+impl PackageError {
+    /// The same with another name for the package: what a person asked for, where the file is one that is gone by then.
+    #[must_use]
+    pub fn named(self, name: &str) -> Self {
+        let path = PathBuf::from(name);
+        match self {
+            Self::Io { source, .. } => Self::Io { path, source },
+            Self::Archive { source, .. } => Self::Archive { path, source },
+            Self::Json { entry, source, .. } => Self::Json {
+                path,
+                entry,
+                source,
+            },
+            Self::TooLarge { limit, .. } => Self::TooLarge { path, limit },
+            Self::TooManyFiles { limit, .. } => Self::TooManyFiles { path, limit },
+            Self::Refused { entry, what, .. } => Self::Refused { path, entry, what },
+            Self::Unnamed { .. } => Self::Unnamed { path },
+        }
+    }
+}

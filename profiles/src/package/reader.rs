@@ -127,17 +127,22 @@ fn read(file: &Path, limit: u64) -> Result<Vec<u8>, PackageError> {
         path: file.to_owned(),
         source,
     };
+    let too_large = || PackageError::TooLarge {
+        path: file.to_owned(),
+        limit,
+    };
     let mut content = Vec::new();
     let opened = File::open(file).map_err(io)?;
+    if opened.metadata().map_err(io)?.len() > limit {
+        return Err(too_large());
+    }
+    // It may grow while it is read.
     opened
         .take(limit + 1)
         .read_to_end(&mut content)
         .map_err(io)?;
     if content.len() as u64 > limit {
-        return Err(PackageError::TooLarge {
-            path: file.to_owned(),
-            limit,
-        });
+        return Err(too_large());
     }
     Ok(content)
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use crate::pack::{Discriminator, SlicingFacts, SlicingRules};
 
-use super::tree::Branch;
+use super::tree::{Branch, is_too_deep};
 
 /// `value[x]` and `Quantity` for `valueQuantity`, when there is such a choice among the children.
 pub(super) fn renamed(parent: &Branch, name: &str) -> Option<(String, String)> {
@@ -67,7 +67,7 @@ impl Names {
     /// The names in the ids of a differential.
     pub(super) fn of(ids: &[String]) -> Self {
         let mut found = Self::default();
-        for id in ids {
+        for id in ids.iter().filter(|id| !is_too_deep(id)) {
             let mut rest = id.as_str();
             while let Some((parent, name)) = rest.rsplit_once('.') {
                 found.add(parent, name);

@@ -53,6 +53,14 @@ pub enum SnapshotError {
         /// The limit.
         limit: usize,
     },
+    /// Snapshots that are made of each other again and again.
+    #[error(
+        "the snapshots of this package take more work than those of any honest one; stopped at {profile}"
+    )]
+    TooMuchWork {
+        /// Canonical URL of what was being made.
+        profile: String,
+    },
 }
 
 impl SnapshotError {
@@ -60,7 +68,10 @@ impl SnapshotError {
     pub fn is_hopeless(&self) -> bool {
         matches!(
             self,
-            Self::Cyclic { .. } | Self::TooDeep { .. } | Self::TooLarge { .. }
+            Self::Cyclic { .. }
+                | Self::TooDeep { .. }
+                | Self::TooLarge { .. }
+                | Self::TooMuchWork { .. }
         )
     }
 }

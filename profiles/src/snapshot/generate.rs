@@ -14,7 +14,7 @@ use super::tree::{Branch, is_too_deep, steps};
 use super::unfold;
 
 /// The largest official snapshots have some 1,500 elements.
-const MAX_ELEMENTS: usize = 50_000;
+const MAX_ELEMENTS: usize = 20_000;
 
 /// Gives `structure`, of which `node` is the StructureDefinition, its elements.
 pub(super) fn generate(
@@ -33,11 +33,17 @@ pub(super) fn generate(
             base: base.clone(),
         });
     };
-    let root = Branch::of(found.elements.clone());
     let changes: Vec<Node<'_>> = node
         .get("differential")
         .map(|differential| items(differential, "element").collect())
         .unwrap_or_default();
+    if changes.len().max(found.elements.len()) > MAX_ELEMENTS {
+        return Err(SnapshotError::TooLarge {
+            profile: structure.url,
+            limit: MAX_ELEMENTS,
+        });
+    }
+    let root = structures.tree(&structure.url, &found)?;
     let ids = ids(&changes);
     let mut snapshot = Snapshot {
         structures,
@@ -70,11 +76,11 @@ fn ids(changes: &[Node<'_>]) -> Vec<String> {
     let mut found = Vec::new();
     for change in changes {
         let path = text(*change, "path").unwrap_or_default();
+        way.retain(|(outer, _)| {
+            path.strip_prefix(outer.as_str())
+                .is_some_and(|rest| rest.starts_with('.'))
+        });
         let id = text(*change, "id").unwrap_or_else(|| {
-            way.retain(|(outer, _)| {
-                path.strip_prefix(outer.as_str())
-                    .is_some_and(|rest| rest.starts_with('.'))
-            });
             let mut id = match way.last() {
                 Some((outer, id)) => format!("{id}{}", &path[outer.len()..]),
                 None => path.clone(),
@@ -86,7 +92,9 @@ fn ids(changes: &[Node<'_>]) -> Vec<String> {
             id
         });
         found.push(id.split_once('.').map_or("", |(_, id)| id).to_owned());
-        way.push((path, id));
+        if !is_too_deep(&path) {
+            way.push((path, id));
+        }
     }
     found
 }
@@ -149,6 +157,8 @@ impl Snapshot<'_, '_> {
             };
             at = inner;
             let min = if passed == id.len() { min } else { 0 };
+            // Some name the slice of a choice twice, in the path and as a slice.
+            let slice = slice.filter(|slice| chosen.is_none() || *slice != name);
             if let Some((_, code)) = chosen {
                 let sliced = at.now.facts.slicing.is_some()
                     || !at.now.slices.is_empty()
@@ -170,7 +180,7 @@ impl Snapshot<'_, '_> {
     }
 
     fn unfold(&mut self, at: &mut Place<'_>) -> Result<(), SnapshotError> {
-        let children = unfold::children(self.structures, self.type_name, at.now)?;
+        let children = unfold::children(self.structures, self.profile, self.type_name, at.now)?;
         self.grow(children.iter().map(Branch::size).sum())?;
         // Shared content that is changed is no longer shared.
         if at.now.facts.content.take().is_some() {

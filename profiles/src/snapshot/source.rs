@@ -1,6 +1,6 @@
 //! The structures at hand while a package is compiled: its own, those of the packages it depends on, and FHIR's.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -12,9 +12,15 @@ use crate::package::Package;
 use super::error::SnapshotError;
 use super::extension;
 use super::generate::generate;
+use super::tree::Branch;
 
 /// Honest guides stand on four or five others.
 const MAX_DEPTH: usize = 64;
+
+/// So many elements are looked at for all snapshots of a package together, and a definition counts as a thousand: the
+/// largest guides need a hundredth of it.
+const MAX_WORK: usize = 50_000_000;
+const DEFINITION: usize = 1_000;
 
 /// What becomes of the snapshots that profiles have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +41,7 @@ pub struct Structures<'p> {
     given: Given,
     made: RefCell<HashMap<String, Made>>,
     open: RefCell<Vec<String>>,
+    work: Cell<usize>,
 }
 
 impl<'p> Structures<'p> {
@@ -66,6 +73,7 @@ impl<'p> Structures<'p> {
             given,
             made: RefCell::default(),
             open: RefCell::default(),
+            work: Cell::default(),
         }
     }
 
@@ -92,11 +100,29 @@ impl<'p> Structures<'p> {
         if let Some(made) = self.made.borrow().get(canonical) {
             return made.clone();
         }
+        self.work(canonical, DEFINITION)?;
         let found = self.look(canonical);
         self.made
             .borrow_mut()
             .insert(canonical.to_owned(), found.clone());
         found
+    }
+
+    /// The elements of a structure as a tree, for the snapshot of `profile`.
+    pub(super) fn tree(&self, profile: &str, found: &Structure) -> Result<Branch, SnapshotError> {
+        self.work(profile, found.elements.len())?;
+        Ok(Branch::of(found.elements.clone()))
+    }
+
+    fn work(&self, profile: &str, more: usize) -> Result<(), SnapshotError> {
+        let work = self.work.get().saturating_add(more);
+        self.work.set(work);
+        if work > MAX_WORK {
+            return Err(SnapshotError::TooMuchWork {
+                profile: profile.to_owned(),
+            });
+        }
+        Ok(())
     }
 
     /// The invariants at the root of a structure, without making its snapshot.

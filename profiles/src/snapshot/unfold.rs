@@ -8,16 +8,19 @@ use super::tree::{Branch, steps};
 
 const STRUCTURES: &str = "http://hl7.org/fhir/StructureDefinition/";
 
-/// The children that an element gets when a differential walks into it. Content is shared with the element of the type, not
+/// The children that an element gets when the differential of `profile` walks into it. Content is shared with the element of the type, not
 /// with what a profile makes of that.
 pub(super) fn children(
     structures: &Structures<'_>,
+    profile: &str,
     type_name: &str,
     element: &Branch,
 ) -> Result<Vec<Branch>, SnapshotError> {
     let inside = |code: &str| -> Result<Option<Branch>, SnapshotError> {
         let found = structures.find(&format!("{STRUCTURES}{code}"))?;
-        Ok(found.map(|found| Branch::of(found.elements.clone())))
+        found
+            .map(|found| structures.tree(profile, &found))
+            .transpose()
     };
     if let Some(content) = &element.facts.content {
         let root = inside(type_name)?;
@@ -33,11 +36,11 @@ pub(super) fn children(
     let Some(first) = types.first() else {
         return Ok(Vec::new());
     };
-    if let ([only], [profile]) = (types.as_slice(), first.profiles.as_slice())
-        && let Some(found) = structures.find(profile)?
+    if let ([only], [named]) = (types.as_slice(), first.profiles.as_slice())
+        && let Some(found) = structures.find(named)?
         && found.type_name == only.code
     {
-        return Ok(Branch::of(found.elements.clone()).children);
+        return Ok(structures.tree(profile, &found)?.children);
     }
     // What several types have in common is what every element has.
     let code = if types.iter().all(|facts| facts.code == first.code) {
