@@ -1,8 +1,10 @@
 //! Diagnostics on standard error: warnings, or more with `-v` or the variable `RUST_LOG`.
 
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
 
-/// Starts logging. `verbose` counts the `-v`.
+/// Starts logging. `verbose` counts the `-v`; `RUST_LOG` holds levels by target, such as `payerlab_sandbox=debug,warn`.
 pub fn start(verbose: u8) {
     let level = match verbose {
         0 => "warn",
@@ -10,9 +12,13 @@ pub fn start(verbose: u8) {
         2 => "debug",
         _ => "trace",
     };
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(level));
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
+    let asked = std::env::var("RUST_LOG").ok();
+    let filter: Targets = asked
+        .and_then(|asked| asked.parse().ok())
+        .or_else(|| level.parse().ok())
+        .unwrap_or_default();
+    tracing_subscriber::registry()
+        .with(tracing_subscriber::fmt::layer().with_writer(std::io::stderr))
+        .with(filter)
         .init();
 }
