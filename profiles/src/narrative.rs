@@ -179,7 +179,7 @@ pub fn check(text: &str) -> Result<Narrative<'_>, NarrativeError> {
     loop {
         let start = memchr::memchr(b'<', rest.as_bytes()).ok_or(NarrativeError::NotWellFormed)?;
         let between = &rest[..start];
-        content |= !between.trim().is_empty();
+        content = content || !between.trim().is_empty();
         entities(between)?;
         rest = &rest[start..];
         if let Some(after) = rest.strip_prefix("<!--") {
@@ -204,7 +204,8 @@ pub fn check(text: &str) -> Result<Narrative<'_>, NarrativeError> {
         let (tag, closed) = tag
             .strip_suffix('/')
             .map_or((tag, false), |tag| (tag, true));
-        let name = tag.split(char::is_whitespace).next().unwrap_or_default();
+        let name_end = tag.bytes().position(|byte| byte.is_ascii_whitespace());
+        let name = &tag[..name_end.unwrap_or(tag.len())];
         if ELEMENTS.binary_search(&name).is_err() {
             return Err(NarrativeError::Element(name.to_owned()));
         }
@@ -232,15 +233,15 @@ pub fn check(text: &str) -> Result<Narrative<'_>, NarrativeError> {
 
 /// Where a tag ends; a `>` in a quoted attribute does not end it.
 fn tag_end(text: &str) -> Option<usize> {
-    let mut quote = None;
-    text.bytes().position(|byte| {
-        match (quote, byte) {
-            (None, b'"' | b'\'') => quote = Some(byte),
-            (Some(open), _) if open == byte => quote = None,
-            _ => {}
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    loop {
+        at += memchr::memchr3(b'>', b'"', b'\'', &bytes[at..])?;
+        if bytes[at] == b'>' {
+            return Some(at);
         }
-        quote.is_none() && byte == b'>'
-    })
+        at += 1 + memchr::memchr(bytes[at], &bytes[at + 1..])? + 1;
+    }
 }
 
 /// Checks the attributes of a tag, and tells its namespace.

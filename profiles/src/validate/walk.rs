@@ -1,7 +1,6 @@
 //! The walk over a resource: first what FHIR itself asks of every element, then what profiles ask.
 
 use std::collections::{HashMap, HashSet};
-use std::fmt::Write as _;
 use std::sync::Arc;
 
 use crate::fhirpath::{Context, Element, Neighbours};
@@ -197,12 +196,23 @@ impl<'a> Walk<'a> {
         let length = self.path.len();
         self.path.push('.');
         self.path.push_str(name);
-        // Writing to a String cannot fail.
-        let _ = match (index, of_type) {
-            (Some(index), _) => write!(self.path, "[{index}]"),
-            (None, Some(of_type)) => write!(self.path, ".ofType({of_type})"),
-            (None, None) => Ok(()),
-        };
+        match (index, of_type) {
+            (Some(index), _) => {
+                self.path.push('[');
+                match u8::try_from(index) {
+                    // Formatting costs more than all else here.
+                    Ok(digit) if digit < 10 => self.path.push(char::from(b'0' + digit)),
+                    _ => self.path.push_str(&index.to_string()),
+                }
+                self.path.push(']');
+            }
+            (None, Some(of_type)) => {
+                self.path.push_str(".ofType(");
+                self.path.push_str(of_type);
+                self.path.push(')');
+            }
+            (None, None) => {}
+        }
         then(self);
         self.path.truncate(length);
     }
