@@ -146,32 +146,20 @@ impl<'a> Element<'a> {
             if key == "resourceType" {
                 continue;
             }
-            let (name, node, sibling) = match key.strip_prefix('_') {
+            let (name, beside) = match key.strip_prefix('_') {
                 Some(name) if object.get(name).is_some() => continue,
-                Some(name) => (name, None, Some(node)),
-                None => {
-                    let known_complex = self
-                        .info
-                        .and_then(|info| info.member(key))
-                        .is_some_and(|(_, variant)| !variant.may_have_sibling());
-                    (
-                        key,
-                        Some(node),
-                        if known_complex {
-                            None
-                        } else {
-                            object.get(&format!("_{key}"))
-                        },
-                    )
+                Some(name) => (name, true),
+                None => (key, false),
+            };
+            let member = self.info.map(|info| info.member(name));
+            let (name, info, sibling) = match member {
+                Some(Some((property, variant))) => {
+                    (property.name(), variant.info(), variant.values(object).1)
                 }
+                Some(None) => continue,
+                None => (name, None, object.get(&format!("_{name}"))),
             };
-            let (name, info) = match self.info {
-                Some(info) => match info.member(name) {
-                    Some((property, variant)) => (property.name(), variant.info()),
-                    None => continue,
-                },
-                None => (name, None),
-            };
+            let node = (!beside).then_some(node);
             pair(node, sibling, &mut |node, sibling| {
                 visit(name, child(node, sibling, info))
             });

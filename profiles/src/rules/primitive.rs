@@ -82,6 +82,9 @@ fn format(type_name: &str, text: &str) -> Option<&'static str> {
                 .any(|byte| byte < 0x20 && !matches!(byte, b'\t' | b'\r' | b'\n')),
             "it holds no control characters but tab and line ends",
         ),
+        "code" | "uri" | "url" | "canonical" if is_plain(text) && !text.starts_with("urn:") => {
+            return None;
+        }
         "code" => (
             !text.starts_with(char::is_whitespace)
                 && !text.ends_with(char::is_whitespace)
@@ -132,6 +135,13 @@ fn format(type_name: &str, text: &str) -> Option<&'static str> {
         _ => return None,
     };
     (!fine).then_some(rule)
+}
+
+/// Whether there are printable ASCII characters only, and no space. Looks at all of them, which takes fewer steps than to stop
+/// at the first that is none.
+fn is_plain(text: &str) -> bool {
+    text.bytes()
+        .fold(true, |plain, byte| plain & (byte > b' ') & (byte < 0x7F))
 }
 
 fn has_space(text: &str) -> bool {
