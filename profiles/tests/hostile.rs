@@ -176,6 +176,27 @@ fn profiles_that_ask_for_themselves_end() {
 }
 
 #[test]
+fn profiles_that_ask_for_others_twice_each_end() {
+    let url = |number: usize| format!("https://example.org/{number}");
+    let mut builder = PackBuilder::default();
+    for number in 0..40 {
+        let next = url(number + 1);
+        let structure = serde_json::json!({
+            "u": url(number), "t": "Patient", "k": "r", "d": true, "b": url(number),
+            "e": [{"c": [{"k": "p-1", "x": format!("conformsTo('{next}') and conformsTo('{next}')")}]}]
+        });
+        builder
+            .add(Section::Structure, &url(number), &structure)
+            .unwrap();
+    }
+    let pack = Pack::open(builder.finish("long", "1").unwrap()).unwrap();
+    let validator = Validator::new(vec![std::sync::Arc::new(pack)]);
+    let document = Document::parse(r#"{"resourceType":"Patient","gender":"male"}"#).unwrap();
+    let outcome = validator.validate(&document, &[&url(0)]);
+    assert!(outcome.is_valid(), "{:?}", outcome.issues);
+}
+
+#[test]
 fn cyclic_value_sets_end() {
     let facts = |json: &str| serde_json::from_str::<ValueSetFacts>(json).unwrap();
     let mut builder = PackBuilder::default();

@@ -85,6 +85,8 @@ pub struct Context<'a> {
     pub variables: Vec<(String, Vec<Item<'a>>)>,
     /// How many resources stand around this one, or lead to it.
     pub(crate) depth: u32,
+    /// Which elements are being held to which profiles: the place of the document, the node, the profile's URL.
+    pub(crate) asked: Vec<(usize, u32, String)>,
     budget: Cell<u64>,
 }
 
@@ -122,6 +124,7 @@ impl<'a> Context<'a> {
             environment: &Standalone,
             variables: Vec::new(),
             depth: 0,
+            asked: Vec::new(),
             budget: Cell::new(BUDGET),
         }
     }
@@ -138,6 +141,7 @@ impl<'a> Context<'a> {
         inner.environment = self.environment;
         inner.beyond = self.beyond;
         inner.depth = self.depth + 1;
+        inner.asked.clone_from(&self.asked);
         inner.bundle = inner.bundle.or_else(|| self.bundle.clone());
         if is_contained {
             inner.root = self.root;

@@ -8,8 +8,9 @@ use crate::terminology::Membership;
 use super::validator::Validator;
 use super::walk::Walk;
 
-/// Profiles that ask for conformance to each other further than this are cyclic.
-const MAX_DEPTH: u32 = 24;
+/// Profiles that ask for conformance to each other further than this are left unchecked: each may ask more than once, so the
+/// work doubles with every step.
+const MAX_DEPTH: u32 = 12;
 
 impl Environment for Validator {
     fn member_of(&self, element: Element<'_>, value_set: &str) -> Option<bool> {
@@ -42,6 +43,15 @@ impl Environment for Validator {
         let Some(node) = element.node() else {
             return Some(true);
         };
+        let question = (
+            std::ptr::from_ref(node.document()) as usize,
+            node.index(),
+            definition.url.clone(),
+        );
+        // A profile that asks for itself asks for nothing more.
+        if context.asked.contains(&question) {
+            return Some(true);
+        }
         let is_resource = element.info().is_some_and(TypeInfo::is_resource);
         let mut inner = if is_resource {
             context.inner(element, false)
@@ -49,6 +59,7 @@ impl Environment for Validator {
             context.clone()
         };
         inner.depth = context.depth + 1;
+        inner.asked.push(question);
         let mut walk = Walk::new(self, node.document(), context.beyond);
         Some(walk.conforms(element, &definition, inner))
     }
