@@ -147,7 +147,7 @@ fn a_circle_of_references_ends() {
 #[case::relative("Patient/p", &["bundle-full-url Bundle.entry[0]"])]
 #[case::other_id("https://example.org/fhir/Patient/q", &["bundle-full-url Bundle.entry[0]"])]
 #[case::other_type("https://example.org/fhir/Person/p", &["bundle-full-url Bundle.entry[0]"])]
-#[case::versioned("https://example.org/fhir/Patient/p/_history/2", &[])]
+#[case::versioned("https://example.org/fhir/Patient/p/_history/2", &["bdl-8 Bundle.entry[0]"])]
 #[case::uuid("urn:uuid:79a14950-442c-11ed-b878-0242ac120002", &[])]
 fn full_urls_are_those_of_the_resource(#[case] url: &str, #[case] expected: &[&str]) {
     let bundle = bundle(&[(url, patient("p", true))]);
