@@ -26,7 +26,7 @@ const browser = await chromium.launch({
 });
 try {
   const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 1000, height: 1200 } });
-  const page = await context.newPage();
+  let page = await context.newPage();
   const strangers = [];
   let back;
   context.on('request', (request) => {
@@ -77,6 +77,8 @@ try {
   assert.equal((await patient(tokens)).status, 200);
 
   if (login.apps) {
+    // A page of its own: the one before may still be on its way to the error page of the app that is not there.
+    page = await context.newPage();
     await page.goto(login.apps.page);
     await picture('connected-apps');
     await press(login.apps.withdraw.replaceAll('{client_id}', app.client_id));
