@@ -5,6 +5,7 @@ mod discriminator;
 mod inherited;
 mod issue;
 mod profile;
+mod record;
 mod registry;
 mod surroundings;
 mod validator;

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::fhirpath::{Context, Element, Neighbours};
-use crate::json::{Document, Lines, Node};
+use crate::json::{Document, Node};
 use crate::pack::StructureKind;
 use crate::rules::{
     binding, bundle, cardinality, contained, extension, fixed, identifier, invariant, narrative,
@@ -12,15 +12,13 @@ use crate::rules::{
 };
 use crate::schema::TypeInfo;
 
-use super::issue::{Issue, IssueType, Outcome, Severity};
+use super::issue::{IssueType, Outcome, Severity};
 use super::profile::{Profile, Rule};
 use super::registry::Registry;
 use super::validator::Validator;
 
 /// Resources inside resources deeper than this are not looked at: contained ones have one level, Bundles a few.
 const MAX_RESOURCES: usize = 16;
-/// Issues beyond this many are not kept: nobody reads them and hostile input makes millions.
-const MAX_ISSUES: usize = 10_000;
 
 /// Where a nested resource stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,17 +32,17 @@ pub(crate) enum Place {
 /// State of one validation.
 pub(crate) struct Walk<'a> {
     pub(crate) validator: &'a Validator,
-    document: &'a Document,
-    outcome: Outcome,
+    pub(super) document: &'a Document,
+    pub(super) outcome: Outcome,
     /// Codes that cannot be verified, by their place, with what they are codes of where they do not say so themselves.
-    unchecked: Vec<(Node<'a>, Option<String>)>,
+    pub(super) unchecked: Vec<(Node<'a>, Option<String>)>,
     beyond: Option<&'a Neighbours<'a>>,
     /// Whether a target of a reference meets a profile: the document, the place in it, and the profile.
     verdicts: HashMap<(usize, u32, usize), bool>,
     /// Whether a reference is being followed: those inside its target are followed no further.
     following: bool,
-    path: String,
-    profile: Option<String>,
+    pub(super) path: String,
+    pub(super) profile: Option<String>,
     contexts: Vec<Context<'a>>,
     /// Types of the elements around, the innermost last.
     holders: Vec<Option<&'static TypeInfo>>,
@@ -84,68 +82,6 @@ impl<'a> Walk<'a> {
     /// The innermost resource's surroundings.
     pub(crate) fn context(&self) -> Option<&Context<'a>> {
         self.contexts.last()
-    }
-
-    /// Records an issue about the element that the walk is at; `at` tells the line.
-    pub(crate) fn issue(
-        &mut self,
-        at: Option<Node<'_>>,
-        severity: Severity,
-        code: IssueType,
-        rule: &str,
-        message: String,
-    ) {
-        if self.outcome.issues.len() >= MAX_ISSUES {
-            return;
-        }
-        let offset = at.map_or(0, |node| node.span().start);
-        self.outcome.issues.push(Issue {
-            severity,
-            code,
-            rule: rule.to_owned(),
-            expression: self.path.clone(),
-            // An offset until the walk is over: finding lines one by one would read the text again for every issue.
-            line: u32::try_from(offset).unwrap_or(u32::MAX),
-            column: 0,
-            profile: self.profile.clone(),
-            message,
-        });
-    }
-
-    /// As [`Walk::issue`], about a child that is not there.
-    pub(crate) fn issue_at(
-        &mut self,
-        child: &str,
-        at: Option<Node<'_>>,
-        code: IssueType,
-        rule: &str,
-        message: String,
-    ) {
-        let length = self.path.len();
-        self.path.push('.');
-        self.path.push_str(child);
-        self.issue(at, Severity::Error, code, rule, message);
-        self.path.truncate(length);
-    }
-
-    pub(crate) fn error(
-        &mut self,
-        at: Option<Node<'_>>,
-        code: IssueType,
-        rule: &str,
-        message: String,
-    ) {
-        self.issue(at, Severity::Error, code, rule, message);
-    }
-
-    /// Counts something that cannot be verified.
-    pub(crate) fn unchecked(&mut self, what: String) {
-        *self.outcome.unchecked.entry(what).or_default() += 1;
-    }
-
-    /// Counts a code that cannot be verified, once however often it is asked for: one of its own system, or of `what`.
-    pub(crate) fn unchecked_code(&mut self, code: Node<'a>, what: Option<String>) {
-        self.unchecked.push((code, what));
     }
 
     pub(crate) fn path(&self) -> &str {
@@ -224,18 +160,6 @@ impl<'a> Walk<'a> {
         self.profile = before;
     }
 
-    /// Does something and takes back the issues it records; tells whether one is an error.
-    pub(crate) fn attempt(&mut self, then: impl FnOnce(&mut Self)) -> (Vec<Issue>, bool) {
-        let before = self.outcome.issues.len();
-        then(self);
-        let found = self
-            .outcome
-            .issues
-            .split_off(before.min(self.outcome.issues.len()));
-        let failed = found.iter().any(|issue| issue.severity <= Severity::Error);
-        (found, failed)
-    }
-
     /// Whether the target of a reference meets a profile.
     pub(crate) fn target_meets(
         &mut self,
@@ -280,29 +204,6 @@ impl<'a> Walk<'a> {
         self.outcome.unchecked = counted;
         self.unchecked.truncate(unchecked);
         !failed
-    }
-
-    pub(crate) fn keep(&mut self, issues: Vec<Issue>) {
-        self.outcome.issues.extend(issues);
-    }
-
-    pub(crate) fn held_to(&mut self, profile: &str) {
-        if !self.outcome.profiles.iter().any(|known| known == profile) {
-            self.outcome.profiles.push(profile.to_owned());
-        }
-    }
-
-    pub(super) fn duplicate(&mut self, node: Node<'_>) {
-        let name = node.key().unwrap_or_default();
-        self.path.clear();
-        self.path.push_str(&name);
-        self.error(
-            Some(node),
-            IssueType::Structure,
-            "json-duplicate",
-            format!("the property {name} is there twice"),
-        );
-        self.path.clear();
     }
 
     /// The resource that is to be validated, with the profiles that it is to be held to.
@@ -613,35 +514,5 @@ impl<'a> Walk<'a> {
         self.element_rules(profile, rule, item);
         profiles::of_type(self, rule, item);
         self.constrained(profile, rule, item);
-    }
-
-    fn count_unchecked(&mut self) {
-        self.unchecked.sort_by_key(|(node, _)| node.index());
-        self.unchecked.dedup_by_key(|(node, _)| node.index());
-        for (node, what) in self.unchecked.drain(..) {
-            let system = node.get("system").and_then(Node::as_str);
-            let what = match (system, what) {
-                (Some(system), _) => format!("codes of {system}"),
-                (None, Some(what)) => what,
-                (None, None) => "codes without a system".to_owned(),
-            };
-            *self.outcome.unchecked.entry(what).or_default() += 1;
-        }
-    }
-
-    pub(super) fn finish(mut self) -> Outcome {
-        // One cause gives one issue: profiles repeat what FHIR and other profiles ask for already.
-        let mut seen = HashSet::new();
-        self.outcome
-            .issues
-            .retain(|issue| seen.insert((issue.rule.clone(), issue.expression.clone())));
-        self.count_unchecked();
-        self.outcome.issues.sort_by_key(|issue| issue.line);
-        let mut lines = Lines::of(self.document.source());
-        for issue in &mut self.outcome.issues {
-            let position = lines.at(issue.line as usize);
-            (issue.line, issue.column) = (position.line, position.column);
-        }
-        self.outcome
     }
 }

@@ -24,20 +24,7 @@ import org.hl7.fhir.common.hapi.validation.validator.FhirInstanceValidator;
  */
 public final class Judge {
   public static void main(String[] arguments) throws Exception {
-    FhirContext context = FhirContext.forR4();
-    NpmPackageValidationSupport packages = new NpmPackageValidationSupport(context);
-    for (int index = 2; index < arguments.length; index++) {
-      packages.loadPackageFromClasspath(arguments[index]);
-    }
-    ValidationSupportChain chain =
-        new ValidationSupportChain(
-            packages,
-            new DefaultProfileValidationSupport(context),
-            new CommonCodeSystemsTerminologyService(context),
-            new InMemoryTerminologyServerValidationSupport(context),
-            new SnapshotGeneratingValidationSupport(context));
-    FhirValidator validator = context.newValidator();
-    validator.registerValidatorModule(new FhirInstanceValidator(chain));
+    FhirValidator validator = validator(arguments);
 
     List<Path> files;
     try (Stream<Path> all = Files.list(Path.of(arguments[0]))) {
@@ -54,6 +41,25 @@ public final class Judge {
     System.err.printf(
         "HL7 validator: %d files, %.1f a second%n",
         files.size(), files.size() * 1e9 / (System.nanoTime() - began));
+  }
+
+  /** The validator over the packages that the arguments from the third on name. */
+  static FhirValidator validator(String[] arguments) throws Exception {
+    FhirContext context = FhirContext.forR4();
+    NpmPackageValidationSupport packages = new NpmPackageValidationSupport(context);
+    for (int index = 2; index < arguments.length; index++) {
+      packages.loadPackageFromClasspath(arguments[index]);
+    }
+    ValidationSupportChain chain =
+        new ValidationSupportChain(
+            packages,
+            new DefaultProfileValidationSupport(context),
+            new CommonCodeSystemsTerminologyService(context),
+            new InMemoryTerminologyServerValidationSupport(context),
+            new SnapshotGeneratingValidationSupport(context));
+    FhirValidator validator = context.newValidator();
+    validator.registerValidatorModule(new FhirInstanceValidator(chain));
+    return validator;
   }
 
   private static String judge(FhirValidator validator, Path file) throws Exception {

@@ -1,17 +1,9 @@
-import ca.uhn.fhir.context.FhirContext;
-import ca.uhn.fhir.context.support.DefaultProfileValidationSupport;
 import ca.uhn.fhir.validation.FhirValidator;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.hl7.fhir.common.hapi.validation.support.CommonCodeSystemsTerminologyService;
-import org.hl7.fhir.common.hapi.validation.support.InMemoryTerminologyServerValidationSupport;
-import org.hl7.fhir.common.hapi.validation.support.NpmPackageValidationSupport;
-import org.hl7.fhir.common.hapi.validation.support.SnapshotGeneratingValidationSupport;
-import org.hl7.fhir.common.hapi.validation.support.ValidationSupportChain;
-import org.hl7.fhir.common.hapi.validation.validator.FhirInstanceValidator;
 
 /**
  * Validates the .json files of a folder again and again, on one thread, and prints how many resources a second each round
@@ -21,20 +13,7 @@ import org.hl7.fhir.common.hapi.validation.validator.FhirInstanceValidator;
  */
 public final class Speed {
   public static void main(String[] arguments) throws Exception {
-    FhirContext context = FhirContext.forR4();
-    NpmPackageValidationSupport packages = new NpmPackageValidationSupport(context);
-    for (int index = 2; index < arguments.length; index++) {
-      packages.loadPackageFromClasspath(arguments[index]);
-    }
-    ValidationSupportChain chain =
-        new ValidationSupportChain(
-            packages,
-            new DefaultProfileValidationSupport(context),
-            new CommonCodeSystemsTerminologyService(context),
-            new InMemoryTerminologyServerValidationSupport(context),
-            new SnapshotGeneratingValidationSupport(context));
-    FhirValidator validator = context.newValidator();
-    validator.registerValidatorModule(new FhirInstanceValidator(chain));
+    FhirValidator validator = Judge.validator(arguments);
 
     List<String> texts = new ArrayList<>();
     try (Stream<Path> all = Files.list(Path.of(arguments[0]))) {
