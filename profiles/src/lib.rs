@@ -10,6 +10,7 @@ pub mod narrative;
 pub mod pack;
 pub mod package;
 mod rules;
+mod scan;
 pub mod schema;
 pub mod search;
 pub mod snapshot;

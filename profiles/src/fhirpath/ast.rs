@@ -1,5 +1,7 @@
 //! A compiled expression: a tree in which functions, types and literals are already resolved.
 
+use crate::json::Name;
+
 use super::function::Function;
 use super::item::Value;
 
@@ -14,7 +16,7 @@ pub(super) enum Expr {
     /// `%name`
     Variable(String),
     /// A member, of the focus when nothing stands before it.
-    Member(Option<Box<Expr>>, String),
+    Member(Option<Box<Expr>>, Name),
     Call(Option<Box<Expr>>, Function, Vec<Expr>),
     /// `is`, `as` and `ofType`, as operator or function.
     Type(TypeTest, Option<Box<Expr>>, TypeName),

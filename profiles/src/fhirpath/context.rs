@@ -1,7 +1,7 @@
 //! What an expression can see besides its input: the resource, variables, the time, and what other parts can answer.
 
 use std::cell::Cell;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use crate::json::Node;
 
@@ -86,7 +86,7 @@ pub struct Context<'a> {
     /// How many resources stand around this one, or lead to it.
     pub(crate) depth: u32,
     /// Which elements are being held to which profiles: the place of the document, the node, the profile's URL.
-    pub(crate) asked: Vec<(usize, u32, String)>,
+    pub(crate) asked: Vec<(usize, u32, Arc<str>)>,
     budget: Cell<u64>,
 }
 
@@ -95,7 +95,10 @@ const BUDGET: u64 = 3_000_000;
 
 /// The time that `now()` tells unless the caller sets [`Context::now`]: rules over resources hardly depend on it, and an
 /// evaluation never asks the system's clock by itself.
-const UNSET_NOW: &str = "2000-01-01T00:00:00.000Z";
+static UNSET_NOW: LazyLock<Temporal> = LazyLock::new(|| {
+    Temporal::parse_date_time("2000-01-01T00:00:00.000Z")
+        .unwrap_or_else(|| unreachable!("the constant is a dateTime"))
+});
 
 impl<'a> Context<'a> {
     /// A context for a resource.
@@ -109,15 +112,13 @@ impl<'a> Context<'a> {
         let bundle = holds("entry")
             .filter(|_| resource.type_name() == Some("Bundle"))
             .map(|node| Arc::new(Neighbours::of_bundle(node)));
-        let now = Temporal::parse_date_time(UNSET_NOW)
-            .unwrap_or_else(|| unreachable!("the constant is a dateTime"));
         Self {
             resource,
             root: resource,
             contained,
             bundle,
             beyond: None,
-            now,
+            now: *UNSET_NOW,
             strict: false,
             search: false,
             validating: false,

@@ -1,7 +1,7 @@
 //! An element of a resource as FHIRPath sees it: a value, its `_` sibling with id and extensions, and its FHIR type
 //! (FHIR R4 "JSON Representation of Resources"; FHIRPath "Using FHIRPath with FHIR").
 
-use crate::json::{Kind, Node};
+use crate::json::{Kind, Name, Node, name_hash};
 use crate::schema::{self, TypeInfo};
 
 use super::decimal::Decimal;
@@ -67,7 +67,7 @@ impl<'a> Element<'a> {
         self.node == other.node && self.sibling == other.sibling
     }
 
-    fn object(&self) -> Option<Node<'a>> {
+    pub(super) fn object(&self) -> Option<Node<'a>> {
         self.node.filter(|node| node.is_object()).or(self.sibling)
     }
 
@@ -78,20 +78,29 @@ impl<'a> Element<'a> {
     }
 
     /// Visits the elements under `name`; a choice element such as `value[x]` is named without its type.
-    pub fn each_child(&self, name: &str, mut visit: impl FnMut(Element<'a>)) {
+    #[inline]
+    pub fn each_child(&self, name: &str, visit: impl FnMut(Element<'a>)) {
+        self.each_hashed(name_hash(name), name, visit);
+    }
+
+    /// As [`Element::each_child`], for a name that is known before any document is.
+    #[inline]
+    pub(crate) fn each_named(&self, name: &Name, visit: impl FnMut(Element<'a>)) {
+        self.each_hashed(name.hash(), name, visit);
+    }
+
+    fn each_hashed(&self, hash: u32, name: &str, mut visit: impl FnMut(Element<'a>)) {
         let Some(object) = self.object() else { return };
         if let Some(info) = self.info {
-            let Some(property) = info.property(name) else {
+            let property = info.property_hashed(hash, name);
+            let Some(variant) = property.and_then(|property| property.variant_in(object)) else {
                 return;
             };
-            for variant in property.variants() {
-                let (node, sibling) = variant.values(object);
-                if node.is_some() || sibling.is_some() {
-                    pair(node, sibling, &mut |node, sibling| {
-                        visit(child(node, sibling, variant.info()))
-                    });
-                    return;
-                }
+            let (node, sibling) = variant.values(object);
+            if node.is_some() || sibling.is_some() {
+                pair(node, sibling, &mut |node, sibling| {
+                    visit(child(node, sibling, variant.info()))
+                });
             }
             return;
         }
@@ -106,25 +115,23 @@ impl<'a> Element<'a> {
                 } else {
                     None
                 };
-                pair(
-                    Some(node),
-                    object.get(&format!("_{key}")),
-                    &mut |node, sibling| visit(child(node, sibling, info)),
-                );
+                pair(Some(node), object.beside(&key), &mut |node, sibling| {
+                    visit(child(node, sibling, info))
+                });
             }
         }
     }
 
     /// Visits the elements under a name as JSON has it, such as `servicedDate`: some guides write it in expressions.
-    pub(super) fn each_member(&self, json: &str, mut visit: impl FnMut(Element<'a>)) {
+    pub(super) fn each_member(&self, name: &Name, mut visit: impl FnMut(Element<'a>)) {
         let variant = self
             .info
-            .and_then(|info| info.member(json))
+            .and_then(|info| info.member_hashed(name.hash(), name))
             .map(|(_, variant)| variant);
         if let (Some(object), Some(variant)) = (self.object(), variant) {
             pair(
-                object.get(variant.json()),
-                object.get(variant.sibling()),
+                object.get_named(name),
+                object.beside(name),
                 &mut |node, sibling| {
                     if node.is_some() || sibling.is_some() {
                         visit(child(node, sibling, variant.info()));
@@ -151,13 +158,19 @@ impl<'a> Element<'a> {
                 Some(name) => (name, true),
                 None => (key, false),
             };
-            let member = self.info.map(|info| info.member(name));
+            let member = self.info.map(|info| {
+                if beside {
+                    info.member(name)
+                } else {
+                    info.member_hashed(node.key_hash(), name)
+                }
+            });
             let (name, info, sibling) = match member {
                 Some(Some((property, variant))) => {
-                    (property.name(), variant.info(), variant.values(object).1)
+                    (property.name(), variant.info(), variant.sibling_in(object))
                 }
                 Some(None) => continue,
-                None => (name, None, object.get(&format!("_{name}"))),
+                None => (name, None, object.beside(name)),
             };
             let node = (!beside).then_some(node);
             pair(node, sibling, &mut |node, sibling| {
@@ -193,7 +206,7 @@ impl<'a> Element<'a> {
                 };
                 Some(temporal.map_or(Value::String(text), Value::Temporal))
             }
-            Kind::Object if self.info.is_some_and(|info| info.derives_from("Quantity")) => {
+            Kind::Object if self.info.is_some_and(TypeInfo::is_quantity) => {
                 let value = Decimal::parse(node.get("value")?.number_text()?)?;
                 let unit = node
                     .get("code")

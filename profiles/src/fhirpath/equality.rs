@@ -1,5 +1,7 @@
 //! `=` and `~` (FHIRPath "Equality").
 
+use crate::json::Kind;
+
 use super::element::Element;
 use super::item::{Item, Value};
 
@@ -94,8 +96,42 @@ fn children<'a>(element: &Element<'a>) -> Vec<(&'a str, Item<'a>)> {
     found
 }
 
+/// Whether a string at the start of two elements of one type tells them apart: most that are compared have a name or code of
+/// their own there, and need no look at all that is inside.
+fn start_differently(left: &Element<'_>, right: &Element<'_>) -> bool {
+    let (Some(info), Some(other)) = (left.info(), right.info()) else {
+        return false;
+    };
+    let (Some(mine), Some(theirs)) = (left.object(), right.object()) else {
+        return false;
+    };
+    if !std::ptr::eq(info, other) {
+        return false;
+    }
+    for (mine, theirs) in mine.children().zip(theirs.children()) {
+        let strings = mine.kind() == Kind::String && theirs.kind() == Kind::String;
+        let Some(key) = mine
+            .key()
+            .filter(|key| strings && theirs.key().as_ref() == Some(key))
+        else {
+            return false;
+        };
+        let Some((_, variant)) = info.member_hashed(mine.key_hash(), &key) else {
+            continue;
+        };
+        let item = |node| Item::Element(Element::typed(Some(node), None, variant.info()));
+        if equal(&item(mine), &item(theirs)) == Some(false) {
+            return true;
+        }
+    }
+    false
+}
+
 /// Complex elements are equal when their children are, name by name.
 fn equal_elements(left: &Element<'_>, right: &Element<'_>) -> Option<bool> {
+    if start_differently(left, right) {
+        return Some(false);
+    }
     let (left, mut right) = (children(left), children(right));
     if left.len() != right.len() {
         return Some(false);

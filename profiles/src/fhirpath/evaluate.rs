@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
+use crate::json::Name;
+
 use super::ast::{Expr, Operator};
 use super::context::Context;
 use super::error::FhirPathError;
@@ -112,7 +114,7 @@ impl<'c, 'a> Evaluator<'c, 'a> {
     }
 
     /// The first name of a path: a type that the focus has, or a member of the focus.
-    fn head(&self, scope: &Scope<'_, 'a>, name: &str) -> Outcome<'a> {
+    fn head(&self, scope: &Scope<'_, 'a>, name: &Name) -> Outcome<'a> {
         if name.starts_with(|c: char| c.is_ascii_uppercase()) {
             let mut kept = Vec::new();
             for item in scope.focus {
@@ -130,7 +132,7 @@ impl<'c, 'a> Evaluator<'c, 'a> {
         self.member(scope.focus, name)
     }
 
-    fn member(&self, items: &[Item<'a>], name: &str) -> Outcome<'a> {
+    fn member(&self, items: &[Item<'a>], name: &Name) -> Outcome<'a> {
         self.context.spend(items.len())?;
         let mut found = Vec::new();
         for item in items {
@@ -153,13 +155,13 @@ impl<'c, 'a> Evaluator<'c, 'a> {
                     {
                         element.each_member(name, |child| found.push(Item::Element(child)));
                     } else {
-                        element.each_child(name, |child| found.push(Item::Element(child)));
+                        element.each_named(name, |child| found.push(Item::Element(child)));
                     }
                 }
                 Item::Value(Value::Type {
                     namespace,
                     name: type_name,
-                }) => match name {
+                }) => match &**name {
                     "namespace" => found.push(Item::Value(Value::String((*namespace).into()))),
                     "name" => found.push(Item::Value(Value::String(type_name.clone()))),
                     _ => {}

@@ -1,5 +1,7 @@
 //! Reads FHIRPath by precedence climbing (FHIRPath "Grammar").
 
+use crate::json::Name;
+
 use super::ast::{Expr, Operator, TYPE_PRECEDENCE, TypeName, TypeTest};
 use super::error::FhirPathError;
 use super::function::Function;
@@ -237,14 +239,14 @@ impl Parser {
                 });
             }
             Token::Identifier(name) => name,
-            Token::Quoted(name) => return Ok(Expr::Member(input, name)),
+            Token::Quoted(name) => return Ok(Expr::Member(input, Name::new(&name))),
             _ => {
                 self.at -= 1;
                 return self.fail("a name, a literal or a parenthesis expected");
             }
         };
         if !self.eat("(") {
-            return Ok(Expr::Member(input, name));
+            return Ok(Expr::Member(input, Name::new(&name)));
         }
         if let "is" | "as" | "ofType" = name.as_str() {
             let test = match name.as_str() {

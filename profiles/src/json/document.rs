@@ -40,7 +40,10 @@ pub(super) struct Entry {
     pub(super) key_len: u32,
     pub(super) key_hash: u32,
     pub(super) key_escaped: bool,
+    /// Whether this is a string with escapes.
     pub(super) escaped: bool,
+    /// Whether this is an object with a member whose name starts with `_`.
+    pub(super) siblings: bool,
     pub(super) kind: Kind,
 }
 
@@ -132,10 +135,12 @@ impl Document {
         self.entries.is_empty()
     }
 
+    #[inline]
     pub(super) fn entry(&self, index: u32) -> &Entry {
         &self.entries[index as usize]
     }
 
+    #[inline]
     pub(super) fn slice(&self, start: u32, end: u32) -> &str {
         // The tokenizer only ever cuts at ASCII characters of a text it has checked.
         self.source

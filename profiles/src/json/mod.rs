@@ -9,7 +9,7 @@ mod position;
 mod string;
 mod tokens;
 
-pub(crate) use name::{Names, hash as name_hash};
+pub(crate) use name::{Name, Names, hash as name_hash};
 
 pub use document::{Document, Limits};
 pub use error::{JsonError, JsonFault};

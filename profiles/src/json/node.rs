@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::document::Document;
-use super::name::hash;
+use super::name::{Name, hash};
 use super::position::Position;
 use super::string;
 
@@ -35,6 +35,7 @@ pub struct Node<'d> {
 }
 
 impl<'d> Node<'d> {
+    #[inline]
     pub(super) fn new(document: &'d Document, index: u32) -> Self {
         Self { document, index }
     }
@@ -50,61 +51,97 @@ impl<'d> Node<'d> {
     }
 
     /// What this value is.
+    #[inline]
     pub fn kind(self) -> Kind {
         self.document.entry(self.index).kind
     }
 
     /// Whether this is an object.
+    #[inline]
     pub fn is_object(self) -> bool {
         self.kind() == Kind::Object
     }
 
     /// Whether this is an array.
+    #[inline]
     pub fn is_array(self) -> bool {
         self.kind() == Kind::Array
     }
 
     /// Whether this is `null`.
+    #[inline]
     pub fn is_null(self) -> bool {
         self.kind() == Kind::Null
     }
 
     /// The first member of this name, if this is an object that has one.
+    #[inline]
     pub fn get(self, name: &str) -> Option<Node<'d>> {
         self.get_hashed(hash(name), name)
     }
 
-    /// As [`Node::get`], for a name whose hash is known.
-    pub(crate) fn get_hashed(self, hash: u32, name: &str) -> Option<Node<'d>> {
-        if self.kind() != Kind::Object {
+    /// As [`Node::get`], for a name that is known before any document is.
+    pub(crate) fn get_named(self, name: &Name) -> Option<Node<'d>> {
+        self.get_hashed(name.hash(), name)
+    }
+
+    fn get_hashed(self, hash: u32, name: &str) -> Option<Node<'d>> {
+        self.inside(Kind::Object)
+            .find(|node| node.key_hash() == hash && node.has_key(name))
+    }
+
+    /// Whether this value stands under a name that is known before any document is.
+    pub(crate) fn is_named(self, name: &Name) -> bool {
+        self.key_hash() == name.hash() && self.has_key(name)
+    }
+
+    #[inline]
+    fn has_key(self, name: &str) -> bool {
+        let entry = self.document.entry(self.index);
+        let raw = self.raw_key();
+        if entry.key_escaped {
+            *string::decode(raw, true) == *name
+        } else {
+            raw == name
+        }
+    }
+
+    /// Whether this is an object with a member whose name starts with `_`.
+    #[inline]
+    pub(crate) fn has_siblings(self) -> bool {
+        self.document.entry(self.index).siblings
+    }
+
+    /// The first member whose name is `_` and this one, if this is an object that has one.
+    pub(crate) fn beside(self, name: &str) -> Option<Node<'d>> {
+        if !self.has_siblings() {
             return None;
         }
-        let end = self.document.entry(self.index).next;
-        let mut index = self.index + 1;
-        while index < end {
-            let entry = self.document.entry(index);
-            if entry.key_hash == hash {
-                let node = Node::new(self.document, index);
-                if node.key().is_some_and(|key| key == name) {
-                    return Some(node);
-                }
-            }
-            index = entry.next;
-        }
-        None
+        let members = self.members();
+        let mut beside = members.filter(|(key, _)| key.strip_prefix('_') == Some(name));
+        beside.next().map(|(_, node)| node)
     }
 
     /// The items of an array; nothing for any other value.
+    #[inline]
     pub fn items(self) -> Items<'d> {
-        Items(self.children(Kind::Array))
+        Items(self.inside(Kind::Array))
     }
 
     /// The members of an object in the order they came; nothing for any other value.
+    #[inline]
     pub fn members(self) -> Members<'d> {
-        Members(self.children(Kind::Object))
+        Members(self.children())
     }
 
-    fn children(self, kind: Kind) -> Children<'d> {
+    /// The values of the members of an object; nothing for any other value.
+    #[inline]
+    pub(crate) fn children(self) -> Children<'d> {
+        self.inside(Kind::Object)
+    }
+
+    #[inline]
+    fn inside(self, kind: Kind) -> Children<'d> {
         let entry = self.document.entry(self.index);
         let end = if entry.kind == kind { entry.next } else { 0 };
         Children {
@@ -115,6 +152,7 @@ impl<'d> Node<'d> {
     }
 
     /// The text of a string.
+    #[inline]
     pub fn as_str(self) -> Option<Cow<'d, str>> {
         let entry = self.document.entry(self.index);
         (entry.kind == Kind::String).then(|| {
@@ -140,29 +178,35 @@ impl<'d> Node<'d> {
     }
 
     /// The bytes of this value as they came.
+    #[inline]
     pub fn text(self) -> &'d str {
         let entry = self.document.entry(self.index);
         self.document.slice(entry.start, entry.end)
     }
 
     /// The member name under which this value stands, if it is a member.
+    #[inline]
     pub fn key(self) -> Option<Cow<'d, str>> {
         let entry = self.document.entry(self.index);
         // No member name can start at offset 0: a brace and a quote stand before it.
-        (entry.key_start > 0).then(|| {
-            let raw = self
-                .document
-                .slice(entry.key_start, entry.key_start + entry.key_len);
-            string::decode(raw, entry.key_escaped)
-        })
+        (entry.key_start > 0).then(|| string::decode(self.raw_key(), entry.key_escaped))
+    }
+
+    #[inline]
+    fn raw_key(self) -> &'d str {
+        let entry = self.document.entry(self.index);
+        self.document
+            .slice(entry.key_start, entry.key_start + entry.key_len)
     }
 
     /// The hash of the member name under which this value stands.
+    #[inline]
     pub(crate) fn key_hash(self) -> u32 {
         self.document.entry(self.index).key_hash
     }
 
     /// Whether this is a string that was written with escapes.
+    #[inline]
     pub(crate) fn has_escapes(self) -> bool {
         self.document.entry(self.index).escaped
     }
@@ -193,8 +237,9 @@ impl std::fmt::Debug for Node<'_> {
     }
 }
 
+/// The values inside of an object or array.
 #[derive(Debug, Clone)]
-struct Children<'d> {
+pub(crate) struct Children<'d> {
     document: &'d Document,
     index: u32,
     end: u32,
@@ -203,6 +248,7 @@ struct Children<'d> {
 impl<'d> Iterator for Children<'d> {
     type Item = Node<'d>;
 
+    #[inline]
     fn next(&mut self) -> Option<Node<'d>> {
         if self.index >= self.end {
             return None;
@@ -220,6 +266,7 @@ pub struct Items<'d>(Children<'d>);
 impl<'d> Iterator for Items<'d> {
     type Item = Node<'d>;
 
+    #[inline]
     fn next(&mut self) -> Option<Node<'d>> {
         self.0.next()
     }
@@ -232,6 +279,7 @@ pub struct Members<'d>(Children<'d>);
 impl<'d> Iterator for Members<'d> {
     type Item = (Cow<'d, str>, Node<'d>);
 
+    #[inline]
     fn next(&mut self) -> Option<Self::Item> {
         let node = self.0.next()?;
         Some((node.key().unwrap_or_default(), node))

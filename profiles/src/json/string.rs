@@ -2,23 +2,31 @@
 
 use std::borrow::Cow;
 
+use crate::scan;
+
 /// Decodes the text between the quotes. `raw` has been checked by the tokenizer, so every escape in it is well formed.
+#[inline]
 pub(super) fn decode(raw: &str, escaped: bool) -> Cow<'_, str> {
-    if !escaped {
-        return Cow::Borrowed(raw);
+    if escaped {
+        Cow::Owned(unescaped(raw))
+    } else {
+        Cow::Borrowed(raw)
     }
+}
+
+fn unescaped(raw: &str) -> String {
     let mut text = String::with_capacity(raw.len());
     let mut rest = raw;
-    while let Some(at) = memchr::memchr(b'\\', rest.as_bytes()) {
+    while let Some(at) = scan::find(b'\\', rest.as_bytes()) {
         text.push_str(&rest[..at]);
         let code = rest.as_bytes().get(at + 1).copied().unwrap_or(b'\\');
         rest = rest.get(at + 2..).unwrap_or("");
-        match code {
-            b'n' => text.push('\n'),
-            b't' => text.push('\t'),
-            b'r' => text.push('\r'),
-            b'b' => text.push('\u{8}'),
-            b'f' => text.push('\u{c}'),
+        text.push(match code {
+            b'n' => '\n',
+            b't' => '\t',
+            b'r' => '\r',
+            b'b' => '\u{8}',
+            b'f' => '\u{c}',
             b'u' => {
                 let mut unit = hex(rest);
                 rest = rest.get(4..).unwrap_or("");
@@ -27,13 +35,13 @@ pub(super) fn decode(raw: &str, escaped: bool) -> Cow<'_, str> {
                     rest = rest.get(6..).unwrap_or("");
                     unit = 0x10000 + ((unit - 0xD800) << 10) + (low.wrapping_sub(0xDC00) & 0x3FF);
                 }
-                text.push(char::from_u32(unit).unwrap_or(char::REPLACEMENT_CHARACTER));
+                char::from_u32(unit).unwrap_or(char::REPLACEMENT_CHARACTER)
             }
-            other => text.push(char::from(other)),
-        }
+            other => char::from(other),
+        });
     }
     text.push_str(rest);
-    Cow::Owned(text)
+    text
 }
 
 /// The value of four hexadecimal digits at the start of `text`.

@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use crate::scan;
+
 use super::document::{Entry, Limits};
 use super::error::JsonFault;
 use super::name;
@@ -30,29 +32,6 @@ struct Key {
 }
 
 type Step<T = ()> = Result<T, (usize, JsonFault)>;
-
-/// How many bytes at the start certainly need no look of their own in a string, eight at a time: no quote, no backslash, no
-/// control character.
-fn plain(bytes: &[u8]) -> usize {
-    const ONES: u64 = u64::MAX / 255;
-    const HIGH: u64 = ONES << 7;
-    // Sets the high bit of every byte that is zero, and perhaps of some after the first such byte.
-    let zeros = |word: u64| word.wrapping_sub(ONES) & !word & HIGH;
-    let (words, _) = bytes.as_chunks::<8>();
-    let mut length = 0;
-    for word in words {
-        let word = u64::from_le_bytes(*word);
-        let quote = zeros(word ^ (ONES * u64::from(b'"')));
-        let backslash = zeros(word ^ (ONES * u64::from(b'\\')));
-        let control = word.wrapping_sub(ONES * 0x20) & !word & HIGH;
-        let found = quote | backslash | control;
-        if found != 0 {
-            return length + found.trailing_zeros() as usize / 8;
-        }
-        length += 8;
-    }
-    length
-}
 
 impl<'s> Tokens<'s> {
     pub(super) fn new(text: &'s str, limits: Limits) -> Self {
@@ -117,6 +96,7 @@ impl<'s> Tokens<'s> {
             key_hash: key.hash,
             key_escaped: key.escaped,
             escaped: false,
+            siblings: false,
             kind: Kind::Null,
         };
         match self.peek() {
@@ -189,6 +169,8 @@ impl<'s> Tokens<'s> {
             return Ok(());
         }
         let mut count = 0;
+        // A bit for every name so far, several names a bit: where no bit is there twice, no name is.
+        let (mut seen, mut twice) = (0_u64, false);
         loop {
             if self.peek() != Some(b'"') {
                 return self.unexpected("a member name in double quotes");
@@ -196,12 +178,17 @@ impl<'s> Tokens<'s> {
             let start = self.at + 1;
             let escaped = self.string()?;
             let raw = &self.text[start..self.at - 1];
+            let name = string::decode(raw, escaped);
+            self.entries[index].siblings |= name.starts_with('_');
             let key = Key {
                 start,
                 len: raw.len(),
                 escaped,
-                hash: name::hash(&string::decode(raw, escaped)),
+                hash: name::hash(&name),
             };
+            let bit = 1 << (key.hash % u64::BITS);
+            twice |= seen & bit != 0;
+            seen |= bit;
             self.space();
             if self.peek() != Some(b':') {
                 return self.unexpected("a colon");
@@ -218,7 +205,9 @@ impl<'s> Tokens<'s> {
                 }
                 Some(b'}') => {
                     self.at += 1;
-                    self.note_duplicates(index, count);
+                    if twice {
+                        self.note_duplicates(index, count);
+                    }
                     return Ok(());
                 }
                 _ => return self.unexpected("a comma or a closing brace"),
@@ -255,7 +244,7 @@ impl<'s> Tokens<'s> {
         self.at += 1;
         let mut escaped = false;
         loop {
-            self.at += plain(&self.bytes[self.at..]);
+            self.at += scan::plain(&self.bytes[self.at..]);
             match self.peek() {
                 None => return Err((self.at, JsonFault::UnexpectedEnd)),
                 Some(b'"') => {

@@ -3,6 +3,7 @@
 use crate::fhirpath::Element;
 use crate::json::Node;
 use crate::pack::Strength;
+use crate::schema::TypeInfo;
 use crate::terminology::{Membership, ValueSet, is_grammar, is_nearly_fine, well_formed};
 use crate::validate::{IssueType, Profile, Rule, Severity, Walk, plain_path};
 
@@ -13,7 +14,8 @@ pub(crate) fn check<'a>(
     element: Element<'a>,
 ) {
     let Some(bound) = &rule.binding else { return };
-    if !is_coded(element) {
+    let binds = bound.facts.strength >= Strength::Extensible || bound.facts.max.is_some();
+    if !binds || !is_coded(element) {
         return;
     }
     let url = bound.facts.value_set.as_deref();
@@ -114,11 +116,7 @@ fn is_coded(element: Element<'_>) -> bool {
                 | "canonical"
         )
     );
-    let quantity = || {
-        element
-            .info()
-            .is_some_and(|info| info.derives_from("Quantity"))
-    };
+    let quantity = || element.info().is_some_and(TypeInfo::is_quantity);
     element.node().is_some() && (coded || quantity())
 }
 
@@ -129,17 +127,8 @@ pub(crate) fn membership(value_set: &ValueSet, element: Element<'_>) -> Option<M
         return Some(value_set.contains(None, &text));
     }
     if let Some(codings) = node.get("coding") {
-        let verdicts: Vec<Membership> = codings
-            .items()
-            .filter_map(|coding| of_coding(value_set, coding))
-            .collect();
-        return if verdicts.contains(&Membership::In) {
-            Some(Membership::In)
-        } else if verdicts.contains(&Membership::Unknown) {
-            Some(Membership::Unknown)
-        } else {
-            verdicts.first().cloned()
-        };
+        let verdicts = codings.items().map(|coding| of_coding(value_set, coding));
+        return verdicts.flatten().max();
     }
     of_coding(value_set, node)
 }

@@ -4,83 +4,69 @@ use crate::fhirpath::Element;
 use crate::json::Node;
 use crate::validate::{IssueType, Profile, Rule, Walk};
 
-/// Counts the children of one object.
-pub(crate) struct Counts {
-    /// How many items a child has, and under how many names when it is a choice.
-    found: Vec<(u32, u32)>,
-    first: usize,
+/// How often a child of an object is there.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Count {
+    items: u32,
+    /// Under how many names, when it is a choice.
+    names: u32,
 }
 
-impl Counts {
-    pub(crate) fn new(definition: &Profile, rule: &Rule) -> Self {
-        let children = definition.children(rule);
-        let first = children.first().copied().unwrap_or(0);
-        let last = children.last().copied().unwrap_or(0);
-        Self {
-            found: vec![(0, 0); last + 1 - first],
-            first,
-        }
-    }
-
-    pub(crate) fn add(&mut self, child: &Rule, _type_index: usize, items: u32) {
-        if let Some((count, names)) = self.found.get_mut(child.index - self.first) {
-            *count = count.saturating_add(items);
-            *names += 1;
-        }
-    }
-
-    pub(crate) fn check(
-        &self,
-        walk: &mut Walk<'_>,
-        definition: &Profile,
-        rule: &Rule,
-        object: Node<'_>,
-    ) {
-        for child in definition.children(rule) {
-            let child = &definition.rules[*child];
-            let (count, names) = self.found[child.index - self.first];
-            if count < child.min {
-                too_few(walk, child, count, Some(object));
-            }
-            if child.max.is_some_and(|max| child.list && count > max) {
-                too_many(walk, child, count, Some(object));
-            }
-            if child.choice && names > 1 {
-                let message = format!("{} has one of its types, and {names} are there", child.name);
-                walk.issue_at(
-                    &child.name,
-                    Some(object),
-                    IssueType::Structure,
-                    "choice-single",
-                    message,
-                );
-            }
-        }
+impl Count {
+    /// Counts the items under one name.
+    pub(crate) fn add(&mut self, items: u32) {
+        self.items = self.items.saturating_add(items);
+        self.names += 1;
     }
 }
 
-/// What a profile asks.
-pub(crate) fn profiled(
+/// What FHIR itself asks; `counts` tells where the counts of the object's children start.
+pub(crate) fn check(
     walk: &mut Walk<'_>,
+    definition: &Profile,
     rule: &Rule,
-    items: &[Element<'_>],
-    parent: Element<'_>,
+    counts: usize,
+    object: Node<'_>,
 ) {
-    let count = u32::try_from(items.len()).unwrap_or(u32::MAX);
+    let children = definition.children(rule);
+    for place in &definition.shared(rule).counted {
+        let child = &definition.rules[children[*place]];
+        let Count { items, names } = walk.counts[counts + place];
+        if items < child.min {
+            too_few(walk, child, items, Some(object));
+        }
+        if child.max.is_some_and(|max| child.list && items > max) {
+            too_many(walk, child, items, Some(object));
+        }
+        if child.choice && names > 1 {
+            let message = format!("{} has one of its types, and {names} are there", child.name);
+            walk.issue_at(
+                &child.name,
+                Some(object),
+                IssueType::Structure,
+                "choice-single",
+                message,
+            );
+        }
+    }
+}
+
+/// What a profile asks of how many items there are.
+pub(crate) fn profiled<'a>(
+    walk: &mut Walk<'a>,
+    rule: &Rule,
+    count: usize,
+    first: Option<Element<'a>>,
+    parent: Element<'a>,
+) {
+    let count = u32::try_from(count).unwrap_or(u32::MAX);
     let at = parent.node().or(parent.sibling());
     if count < rule.min {
         too_few(walk, rule, count, at);
     }
     if rule.max.is_some_and(|max| count > max) {
-        too_many(
-            walk,
-            rule,
-            count,
-            items
-                .first()
-                .and_then(|item| item.node().or(item.sibling()))
-                .or(at),
-        );
+        let first = first.and_then(|item| item.node().or(item.sibling()));
+        too_many(walk, rule, count, first.or(at));
     }
 }
 

@@ -37,7 +37,7 @@ pub(crate) fn check<'a>(walk: &mut Walk<'a>, element: Element<'a>) {
             place(walk, &definition, node);
             modifier(walk, &definition, node);
             inner(walk, &definition, node);
-            walk.for_profile(&definition.url.clone(), |walk| {
+            walk.for_profile(&definition, |walk| {
                 walk.element_rules(&definition, definition.root(), element);
                 walk.constrained(&definition, definition.root(), element);
             });
@@ -83,12 +83,12 @@ fn inner(walk: &mut Walk<'_>, definition: &Profile, node: Node<'_>) {
         };
         let extended = EXTENDED
             .iter()
-            .any(|(of, names)| *of == definition.url && names.contains(&&*url));
+            .any(|(of, names)| **of == *definition.url && names.contains(&&*url));
         let known = url.contains(':')
             || extended
             || definition.rules.iter().any(|rule| {
                 let fixed = rule.fixed.as_ref().map(|fixed| &fixed.1);
-                rule.name == "url" && fixed.is_some_and(|fixed| *fixed == *url)
+                &*rule.name == "url" && fixed.is_some_and(|fixed| *fixed == *url)
             });
         if !known {
             walk.at("extension", Some(index), None, |walk| {

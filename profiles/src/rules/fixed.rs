@@ -24,16 +24,17 @@ pub(crate) fn check(walk: &mut Walk<'_>, rule: &Rule, element: Element<'_>) {
         let message = format!("the value has the pattern {}", shown(&pattern.1));
         walk.error(Some(node), IssueType::Value, "pattern-value", message);
     }
-    for (limit, wrong, id, word) in [
-        (&rule.min_value, Ordering::Less, "min-value", "least"),
-        (&rule.max_value, Ordering::Greater, "max-value", "most"),
-    ] {
-        if let Some(limit) = limit
-            && order(element, limit) == Some(wrong)
-        {
-            let message = format!("the value is at {word} {}", shown(&limit.1));
-            walk.error(Some(node), IssueType::Value, id, message);
-        }
+    if let Some(limit) = &rule.min_value
+        && order(element, limit) == Some(Ordering::Less)
+    {
+        let message = format!("the value is at least {}", shown(&limit.1));
+        walk.error(Some(node), IssueType::Value, "min-value", message);
+    }
+    if let Some(limit) = &rule.max_value
+        && order(element, limit) == Some(Ordering::Greater)
+    {
+        let message = format!("the value is at most {}", shown(&limit.1));
+        walk.error(Some(node), IssueType::Value, "max-value", message);
     }
     if let Some(most) = rule.max_length
         && let Some(text) = node.as_str()

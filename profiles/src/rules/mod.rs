@@ -16,3 +16,5 @@ pub(crate) mod shape;
 pub(crate) mod slice_test;
 pub(crate) mod slicing;
 pub(crate) mod types;
+
+pub(crate) use primitive::Primitive;

@@ -4,11 +4,90 @@ use std::borrow::Cow;
 
 use crate::fhirpath::Temporal;
 use crate::json::{Kind, Node};
+use crate::scan;
 use crate::validate::{IssueType, Walk};
+
+/// The primitive types that have a format of their own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Primitive {
+    Boolean,
+    /// `string` and `markdown`.
+    Text,
+    Xhtml,
+    Code,
+    Id,
+    /// `uri`, `url` and `canonical`.
+    Uri,
+    Oid,
+    Uuid,
+    Date,
+    DateTime,
+    Instant,
+    Time,
+    Base64Binary,
+    Integer,
+    UnsignedInt,
+    PositiveInt,
+    Decimal,
+    /// Any other: a string.
+    Other,
+}
+
+impl Primitive {
+    /// The primitive type of this name; none when it is the name of no primitive: theirs start with a small letter.
+    pub(crate) fn of(name: &str) -> Option<Self> {
+        if !name.starts_with(|c: char| c.is_ascii_lowercase()) {
+            return None;
+        }
+        Some(match name {
+            "boolean" => Self::Boolean,
+            "string" | "markdown" => Self::Text,
+            "xhtml" => Self::Xhtml,
+            "code" => Self::Code,
+            "id" => Self::Id,
+            "uri" | "url" | "canonical" => Self::Uri,
+            "oid" => Self::Oid,
+            "uuid" => Self::Uuid,
+            "date" => Self::Date,
+            "dateTime" => Self::DateTime,
+            "instant" => Self::Instant,
+            "time" => Self::Time,
+            "base64Binary" => Self::Base64Binary,
+            "integer" => Self::Integer,
+            "unsignedInt" => Self::UnsignedInt,
+            "positiveInt" => Self::PositiveInt,
+            "decimal" => Self::Decimal,
+            _ => Self::Other,
+        })
+    }
+
+    /// Whether JSON has it as this kind of value.
+    fn fits(self, kind: Kind) -> bool {
+        match self {
+            Self::Boolean => matches!(kind, Kind::True | Kind::False),
+            Self::Integer | Self::UnsignedInt | Self::PositiveInt | Self::Decimal => {
+                kind == Kind::Number
+            }
+            _ => kind == Kind::String,
+        }
+    }
+
+    /// What JSON has it as.
+    fn wanted(self) -> &'static str {
+        match self {
+            Self::Boolean => "a JSON boolean",
+            Self::Integer | Self::UnsignedInt | Self::PositiveInt | Self::Decimal => {
+                "a JSON number"
+            }
+            _ => "a JSON string",
+        }
+    }
+}
 
 /// Checks the JSON type and the format of a primitive; tells whether they are fine.
 pub(crate) fn check(
     walk: &mut Walk<'_>,
+    primitive: Primitive,
     type_name: &str,
     value: Option<Node<'_>>,
     sibling: Option<Node<'_>>,
@@ -19,19 +98,8 @@ pub(crate) fn check(
         return false;
     }
     let Some(node) = value else { return true };
-    let wanted = match type_name {
-        "boolean" => "a JSON boolean",
-        "integer" | "unsignedInt" | "positiveInt" | "decimal" => "a JSON number",
-        _ => "a JSON string",
-    };
-    let fits = match node.kind() {
-        Kind::True | Kind::False => wanted == "a JSON boolean",
-        Kind::Number => wanted == "a JSON number",
-        Kind::String => wanted == "a JSON string",
-        _ => false,
-    };
-    if !fits {
-        let message = format!("a {type_name} is {wanted}");
+    if !primitive.fits(node.kind()) {
+        let message = format!("a {type_name} is {}", primitive.wanted());
         walk.error(Some(node), IssueType::Structure, "json-type", message);
         return false;
     }
@@ -45,9 +113,9 @@ pub(crate) fn check(
         return false;
     }
     // JSON allows control characters in a string only as escapes, and the narrative has rules of its own.
-    let any_text = match type_name {
-        "string" | "markdown" => !node.has_escapes(),
-        "boolean" | "xhtml" => true,
+    let any_text = match primitive {
+        Primitive::Text => !node.has_escapes(),
+        Primitive::Boolean | Primitive::Xhtml | Primitive::Decimal | Primitive::Other => true,
         _ => false,
     };
     if any_text {
@@ -57,7 +125,7 @@ pub(crate) fn check(
         Some(text) => Cow::Borrowed(text),
         None => node.as_str().unwrap_or_default(),
     };
-    if let Some(fault) = format(type_name, &text) {
+    if let Some(fault) = format(primitive, &text) {
         let shown: String = text.chars().take(60).collect();
         walk.error(
             Some(node),
@@ -74,74 +142,70 @@ const OID: &str = "it is `urn:oid:` and numbers with dots between them";
 const UUID: &str = "it is `urn:uuid:` and a UUID in lower case";
 
 /// What is wrong with the text of a primitive; none when nothing is.
-fn format(type_name: &str, text: &str) -> Option<&'static str> {
-    let (fine, rule) = match type_name {
-        "string" | "markdown" => (
+fn format(primitive: Primitive, text: &str) -> Option<&'static str> {
+    let (fine, rule) = match primitive {
+        Primitive::Text => (
             !text
                 .bytes()
                 .any(|byte| byte < 0x20 && !matches!(byte, b'\t' | b'\r' | b'\n')),
             "it holds no control characters but tab and line ends",
         ),
-        "code" | "uri" | "url" | "canonical" if is_plain(text) && !text.starts_with("urn:") => {
-            return None;
-        }
-        "code" => (
-            !text.starts_with(char::is_whitespace)
-                && !text.ends_with(char::is_whitespace)
-                && !text.as_bytes().windows(2).any(|pair| pair == b"  ")
-                && !text
-                    .bytes()
-                    .any(|byte| matches!(byte, b'\t' | b'\r' | b'\n')),
+        Primitive::Code => (
+            scan::is_graphic(text.as_bytes())
+                || !text.starts_with(char::is_whitespace)
+                    && !text.ends_with(char::is_whitespace)
+                    && !text.as_bytes().windows(2).any(|pair| pair == b"  ")
+                    && !text
+                        .bytes()
+                        .any(|byte| matches!(byte, b'\t' | b'\r' | b'\n')),
             "it has no spaces around it, and single spaces inside",
         ),
-        "id" => (
+        Primitive::Id => (
             text.len() <= 64
                 && text
                     .bytes()
                     .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.')),
             "it is 1 to 64 letters, digits, hyphens and dots",
         ),
-        "uri" | "url" | "canonical" if text.starts_with("urn:oid:") => (is_oid(text), OID),
-        "uri" | "url" | "canonical" if text.starts_with("urn:uuid:") => (is_uuid(text), UUID),
-        "uri" | "url" | "canonical" => (!has_space(text), "it holds no spaces"),
-        "oid" => (is_oid(text), OID),
-        "uuid" => (is_uuid(text), UUID),
-        "date" => (
+        Primitive::Uri if text.starts_with("urn:oid:") => (is_oid(text), OID),
+        Primitive::Uri if text.starts_with("urn:uuid:") => (is_uuid(text), UUID),
+        Primitive::Uri => (
+            scan::is_graphic(text.as_bytes()) || !has_space(text),
+            "it holds no spaces",
+        ),
+        Primitive::Oid => (is_oid(text), OID),
+        Primitive::Uuid => (is_uuid(text), UUID),
+        Primitive::Date => (
             is_date(text),
             "it is YYYY, YYYY-MM or YYYY-MM-DD, and a day that exists",
         ),
-        "dateTime" => (
+        Primitive::DateTime => (
             is_date(text) || is_instant(text),
             "it is YYYY, YYYY-MM, YYYY-MM-DD, or a day with hours, minutes, seconds and offset",
         ),
-        "instant" => (is_instant(text), "it is YYYY-MM-DDThh:mm:ss with an offset"),
-        "time" => (
+        Primitive::Instant => (is_instant(text), "it is YYYY-MM-DDThh:mm:ss with an offset"),
+        Primitive::Time => (
             text.len() >= 8 && Temporal::parse_time(text).is_some(),
             "it is hh:mm:ss",
         ),
-        "base64Binary" => (is_base64(text), "it is base64"),
-        "integer" => (
+        Primitive::Base64Binary => (is_base64(text), "it is base64"),
+        Primitive::Integer => (
             text.parse::<i32>().is_ok(),
             "it is a whole number of 32 bits",
         ),
-        "unsignedInt" => (
+        Primitive::UnsignedInt => (
             text.parse::<i32>().is_ok_and(|number| number >= 0),
             "it is a whole number from 0 to 2147483647",
         ),
-        "positiveInt" => (
+        Primitive::PositiveInt => (
             text.parse::<i32>().is_ok_and(|number| number > 0),
             "it is a whole number from 1 to 2147483647",
         ),
-        _ => return None,
+        Primitive::Boolean | Primitive::Xhtml | Primitive::Decimal | Primitive::Other => {
+            return None;
+        }
     };
     (!fine).then_some(rule)
-}
-
-/// Whether there are printable ASCII characters only, and no space. Looks at all of them, which takes fewer steps than to stop
-/// at the first that is none.
-fn is_plain(text: &str) -> bool {
-    text.bytes()
-        .fold(true, |plain, byte| plain & (byte > b' ') & (byte < 0x7F))
 }
 
 fn has_space(text: &str) -> bool {
@@ -197,25 +261,46 @@ fn is_uuid(text: &str) -> bool {
 }
 
 fn is_base64(text: &str) -> bool {
-    let mut length = 0_usize;
-    let mut padding = 0;
-    for byte in text.bytes() {
-        match byte {
-            b' ' | b'\t' | b'\r' | b'\n' => continue,
-            b'=' => padding += 1,
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'+' | b'/' if padding == 0 => {}
-            _ => return false,
-        }
-        length += 1;
-    }
-    length.is_multiple_of(4) && padding <= 2
+    let padding = memchr::memchr(b'=', text.as_bytes()).unwrap_or(text.len());
+    let (data, padding) = text.as_bytes().split_at(padding);
+    // Attachments are long, and most are written without line ends.
+    let letters = if are_base64(data) {
+        Some(data.len())
+    } else {
+        count_unless_space(data, |byte| are_base64(&[byte]))
+    };
+    let padding = count_unless_space(padding, |byte| byte == b'=');
+    let (Some(letters), Some(padding)) = (letters, padding) else {
+        return false;
+    };
+    (letters + padding).is_multiple_of(4) && padding <= 2
+}
+
+/// Whether all bytes are letters of base64. Looks at all of them, which compiles to vector instructions.
+fn are_base64(bytes: &[u8]) -> bool {
+    let letter = |byte: u8| {
+        byte.is_ascii_uppercase()
+            | byte.is_ascii_lowercase()
+            | byte.is_ascii_digit()
+            | (byte == b'+')
+            | (byte == b'/')
+    };
+    bytes.iter().fold(true, |all, byte| all & letter(*byte))
+}
+
+/// How many bytes there are besides white space; none when one of them is not of those that are allowed.
+fn count_unless_space(bytes: &[u8], allowed: impl Fn(u8) -> bool) -> Option<usize> {
+    let mut bytes = bytes
+        .iter()
+        .filter(|byte| !matches!(byte, b' ' | b'\t' | b'\r' | b'\n'));
+    bytes.try_fold(0, |count, byte| allowed(*byte).then_some(count + 1))
 }
 
 #[cfg(test)]
 mod tests {
     use rstest::rstest;
 
-    use super::format;
+    use super::{Primitive, format};
 
     #[rstest]
     #[case("id", "a-1.B", true)]
@@ -247,6 +332,10 @@ mod tests {
     #[case("time", "10:00", false)]
     #[case("base64Binary", "YWI=", true)]
     #[case("base64Binary", "YWI", false)]
+    #[case("base64Binary", "YW\nI =", true)]
+    #[case("base64Binary", "YW==YWI=", false)]
+    #[case("base64Binary", "Y===", false)]
+    #[case("base64Binary", "YW*=", false)]
     #[case("integer", "-1", true)]
     #[case("integer", "1.0", false)]
     #[case("integer", "2147483648", false)]
@@ -256,6 +345,7 @@ mod tests {
     #[case("string", "a\u{1}", false)]
     #[case("markdown", "a\n b", true)]
     fn formats(#[case] type_name: &str, #[case] text: &str, #[case] fine: bool) {
-        assert_eq!(format(type_name, text).is_none(), fine);
+        let primitive = Primitive::of(type_name).unwrap();
+        assert_eq!(format(primitive, text).is_none(), fine);
     }
 }

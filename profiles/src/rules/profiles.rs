@@ -45,7 +45,7 @@ pub(crate) fn check<'a>(walk: &mut Walk<'a>, resource: Element<'a>, given: &[&st
             continue;
         }
         walk.held_to(&canonical);
-        walk.for_profile(&profile.url.clone(), |walk| {
+        walk.for_profile(&profile, |walk| {
             walk.element_rules(&profile, profile.root(), resource);
             walk.constrained(&profile, profile.root(), resource);
         });
@@ -68,7 +68,7 @@ pub(crate) fn of_type<'a>(walk: &mut Walk<'a>, rule: &Rule, item: Element<'a>) {
             return walk.unchecked(format!("profile {url}"));
         };
         let (issues, failed) = walk.attempt(|walk| {
-            walk.for_profile(&profile.url.clone(), |walk| {
+            walk.for_profile(&profile, |walk| {
                 walk.element_rules(&profile, profile.root(), item);
                 walk.constrained(&profile, profile.root(), item);
             });

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::fhirpath::{Context, Element, contained};
 use crate::json::Node;
+use crate::scan;
 use crate::schema::r4;
 use crate::validate::{IssueType, Rule, STRUCTURES, TypeRule, Walk};
 
@@ -25,15 +26,17 @@ pub(crate) fn check<'a>(walk: &mut Walk<'a>, rule: &Rule, element: Element<'a>) 
     let Some(allowed) = type_rule.target_types(walk.registry()) else {
         return;
     };
-    let target = target(context, element);
-    let found = target
-        .and_then(|target| target.type_name().map(str::to_owned))
-        .or_else(|| target_type(context, element));
+    let reference = node.get("reference").and_then(Node::as_str);
+    let target = target(context, reference.as_deref());
+    let found = match target {
+        Some(target) => target.type_name(),
+        None => told_type(node, reference.as_deref()),
+    };
     stated(walk, element, allowed);
     let Some(found) = found else { return };
     if !allowed
         .iter()
-        .any(|name| **name == found || **name == "Resource")
+        .any(|name| **name == *found || **name == "Resource")
     {
         let mut allowed: Vec<&str> = allowed.iter().map(|name| name.as_str()).collect();
         allowed.sort_unstable();
@@ -50,7 +53,7 @@ pub(crate) fn check<'a>(walk: &mut Walk<'a>, rule: &Rule, element: Element<'a>) 
         );
     }
     if let Some(target) = target {
-        profiles(walk, type_rule, node, target, &found);
+        profiles(walk, type_rule, node, target, found);
     }
 }
 
@@ -130,43 +133,59 @@ fn profiles<'a>(
 }
 
 /// The resource that a reference leads to, where it is at hand.
-fn target<'a>(context: &Context<'a>, element: Element<'a>) -> Option<Element<'a>> {
-    let reference = element.node()?.get("reference")?.as_str()?;
-    contained(&reference, context)
+fn target<'a>(context: &Context<'a>, reference: Option<&str>) -> Option<Element<'a>> {
+    contained(reference?, context)
 }
 
 /// The resource type that a reference leads to, as far as it can be told.
-pub(crate) fn target_type<'a>(context: &Context<'a>, element: Element<'a>) -> Option<String> {
+pub(crate) fn target_type<'a>(context: &Context<'a>, element: Element<'a>) -> Option<&'static str> {
     let node = element.node()?;
-    if let Some(target) = target(context, element) {
-        return target.type_name().map(str::to_owned);
+    let reference = node.get("reference").and_then(Node::as_str);
+    match target(context, reference.as_deref()) {
+        Some(target) => target.type_name(),
+        None => told_type(node, reference.as_deref()),
     }
-    let reference = node.get("reference").and_then(|node| node.as_str());
-    if let Some(found) = reference.as_deref().and_then(named_type) {
-        return Some(found.to_owned());
-    }
-    let stated = node.get("type").and_then(|node| node.as_str())?;
-    let name = stated.strip_prefix(STRUCTURES).unwrap_or(&stated);
-    r4().is_resource(name).then(|| name.to_owned())
+}
+
+/// The resource type that a reference shows or states.
+fn told_type(node: Node<'_>, reference: Option<&str>) -> Option<&'static str> {
+    reference.and_then(named_type).or_else(|| {
+        let stated = node.get("type").and_then(Node::as_str)?;
+        resource_type(stated.strip_prefix(STRUCTURES).unwrap_or(&stated))
+    })
 }
 
 /// The type in `Patient/1`, `https://example.org/fhir/Patient/1/_history/2` or `Patient?identifier=x`.
-fn named_type(reference: &str) -> Option<&str> {
-    let conditional = reference.split_once('?').map(|(path, _)| path);
+fn named_type(reference: &str) -> Option<&'static str> {
+    let conditional = scan::find(b'?', reference.as_bytes()).map(|end| &reference[..end]);
     let path = conditional.unwrap_or(reference);
     if path.starts_with('#') || path.starts_with("urn:") {
         return None;
     }
-    let path = path.split_once("/_history/").map_or(path, |(path, _)| path);
-    let path = path.split(['#', '|']).next().unwrap_or(path);
-    let mut segments = path.rsplit('/');
+    let path = without_version(path);
+    let end = path.bytes().position(|byte| matches!(byte, b'#' | b'|'));
+    let mut segments = path[..end.unwrap_or(path.len())].rsplit('/');
     let last = segments.next()?;
     let name = if conditional.is_some() {
         last
     } else {
         segments.next()?
     };
-    r4().is_resource(name).then_some(name)
+    resource_type(name)
+}
+
+fn without_version(path: &str) -> &str {
+    // Few references have a version, and most have no character that it needs.
+    if scan::find(b'_', path.as_bytes()).is_none() {
+        return path;
+    }
+    path.split_once("/_history/").map_or(path, |(path, _)| path)
+}
+
+/// The name of a resource type that can be sent.
+fn resource_type(name: &str) -> Option<&'static str> {
+    let info = r4().type_info(name)?;
+    (info.is_resource() && !info.is_abstract()).then(|| info.name())
 }
 
 #[cfg(test)]

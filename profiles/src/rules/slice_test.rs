@@ -33,23 +33,24 @@ fn meets<'a>(
     item: Element<'a>,
 ) -> Option<bool> {
     let any = |steps: &[Step], check: &dyn Fn(Node<'_>) -> bool| {
-        let there = reach(context, item, steps);
-        there.verdict(|found| Some(found.node().is_some_and(check)))
+        verdict(context, item, steps, |found| {
+            Some(found.node().is_some_and(check))
+        })
     };
     match test {
         SliceTest::Fixed(steps, value) => any(steps, &|node| fixed::equals(node, &value.1)),
         SliceTest::Pattern(steps, value) => any(steps, &|node| fixed::has_pattern(node, &value.1)),
         SliceTest::Exists(steps, wanted) => {
-            let there = reach(context, item, steps);
-            (!there.open || !there.found.is_empty()).then_some(there.found.is_empty() != *wanted)
+            let there = verdict(context, item, steps, |_| Some(true));
+            there.map(|there| there == *wanted)
         }
         SliceTest::Type(steps, names) => of_type(context, item, steps, names),
-        SliceTest::Profile(steps, profiles) => {
-            reach(context, item, steps).verdict(|found| conforms(context, found, profiles))
-        }
+        SliceTest::Profile(steps, profiles) => verdict(context, item, steps, |found| {
+            conforms(context, found, profiles)
+        }),
         SliceTest::Bound(steps, url) => {
             let value_set = registry.value_set(url)?;
-            reach(context, item, steps).verdict(|found| {
+            verdict(context, item, steps, |found| {
                 match binding::membership(&value_set, found) {
                     Some(Membership::In) => Some(true),
                     Some(Membership::Unknown) => None,
@@ -69,13 +70,13 @@ fn of_type<'a>(
 ) -> Option<bool> {
     if let Some((Step::Resolve, before)) = steps.split_last() {
         // A reference often names the type of what it leads to, and so need not be followed.
-        return reach(context, item, before).verdict(|found| {
+        return verdict(context, item, before, |found| {
             let name = reference::target_type(context, found)?;
-            let info = r4().type_info(&name)?;
+            let info = r4().type_info(name)?;
             Some(names.iter().any(|wanted| info.derives_from(wanted)))
         });
     }
-    reach(context, item, steps).verdict(|found| {
+    verdict(context, item, steps, |found| {
         let info = found.info()?;
         Some(names.iter().any(|name| info.derives_from(name)))
     })
@@ -93,61 +94,61 @@ fn conforms<'a>(context: &Context<'a>, found: Element<'a>, profiles: &[String]) 
     known.then_some(false)
 }
 
-/// The elements at a path.
-struct Reached<'a> {
-    found: Vec<Element<'a>>,
-    /// Whether a reference on the way leads to something that is not at hand.
-    open: bool,
-}
-
-impl<'a> Reached<'a> {
-    /// Whether one of the elements passes; none when that cannot be told.
-    fn verdict(&self, passes: impl Fn(Element<'a>) -> Option<bool>) -> Option<bool> {
-        let mut known = !self.open;
-        for found in &self.found {
-            match passes(*found) {
-                Some(true) => return Some(true),
+/// Whether one of the elements at a path passes; none when that cannot be told.
+fn verdict<'a>(
+    context: &Context<'a>,
+    item: Element<'a>,
+    steps: &[Step],
+    passes: impl Fn(Element<'a>) -> Option<bool>,
+) -> Option<bool> {
+    let mut verdict = Some(false);
+    let complete = reach(context, item, steps, &mut |found| {
+        if verdict != Some(true) {
+            match passes(found) {
                 Some(false) => {}
-                None => known = false,
+                told => verdict = told,
             }
         }
-        known.then_some(false)
-    }
+    });
+    verdict.filter(|passed| *passed || complete)
 }
 
-fn reach<'a>(context: &Context<'a>, item: Element<'a>, steps: &[Step]) -> Reached<'a> {
-    let mut there = Reached {
-        found: vec![item],
-        open: false,
+/// Visits the elements at a path; tells whether all references on the way lead to something that is at hand.
+fn reach<'a>(
+    context: &Context<'a>,
+    element: Element<'a>,
+    steps: &[Step],
+    visit: &mut dyn FnMut(Element<'a>),
+) -> bool {
+    let Some((step, rest)) = steps.split_first() else {
+        visit(element);
+        return true;
     };
-    for step in steps {
-        let mut next = Vec::new();
-        for element in there.found {
-            match step {
-                Step::Child(name) => element.each_child(name, |child| next.push(child)),
-                Step::Extension(url) => element.each_child("extension", |child| {
-                    let own = child.node().and_then(|node| node.get("url")?.as_str());
-                    if own.is_some_and(|own| own == url.as_str()) {
-                        next.push(child);
-                    }
-                }),
-                Step::OfType(name) => next.extend(
-                    element
-                        .info()
-                        .is_some_and(|info| info.derives_from(name))
-                        .then_some(element),
-                ),
-                Step::Resolve => {
-                    let target = element
-                        .node()
-                        .and_then(|node| node.get("reference")?.as_str())
-                        .and_then(|to| context.environment.resolve(&to, context));
-                    there.open |= target.is_none();
-                    next.extend(target);
-                }
+    let mut complete = true;
+    let mut next = |element| complete &= reach(context, element, rest, visit);
+    match step {
+        Step::Child(name) => element.each_named(name, next),
+        Step::Extension(url) => element.each_child("extension", |child| {
+            let own = child.node().and_then(|node| node.get("url")?.as_str());
+            if own.is_some_and(|own| own == url.as_str()) {
+                next(child);
+            }
+        }),
+        Step::OfType(name) => {
+            if element.info().is_some_and(|info| info.derives_from(name)) {
+                next(element);
             }
         }
-        there.found = next;
+        Step::Resolve => {
+            let target = element
+                .node()
+                .and_then(|node| node.get("reference")?.as_str())
+                .and_then(|to| context.environment.resolve(&to, context));
+            match target {
+                Some(target) => next(target),
+                None => return false,
+            }
+        }
     }
-    there
+    complete
 }

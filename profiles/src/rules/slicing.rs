@@ -7,15 +7,16 @@ use crate::validate::{IssueType, Profile, Rule, Slice, Slicing, Walk};
 
 use super::slice_test::belongs;
 
-/// Checks the items of a sliced element.
+/// Checks the items of a sliced element: those that the walk holds from `first` on.
 pub(crate) fn check<'a>(
     walk: &mut Walk<'a>,
     profile: &Profile,
     rule: &Rule,
-    items: &[Element<'a>],
+    first: usize,
     parent: Element<'a>,
 ) {
-    let numbered: Vec<(usize, Element<'a>)> = items.iter().copied().enumerate().collect();
+    let items = walk.items[first..].iter().copied();
+    let numbered: Vec<(usize, Element<'a>)> = items.enumerate().collect();
     sliced(walk, profile, rule, &numbered, parent);
 }
 
@@ -86,20 +87,20 @@ fn one<'a>(
     }
     let count = u32::try_from(items.len()).unwrap_or(u32::MAX);
     let at = parent.node().or(parent.sibling());
-    let path = format!("{}:{}", own.name, slice.name);
+    let path = || format!("{}:{}", own.name, slice.name);
     if count < own.min && decided {
         let message = format!(
             "{} has at least {} of the slice {}, and {count} are there",
             own.name, own.min, slice.name
         );
-        walk.issue_at(&path, at, IssueType::Required, "slice-min", message);
+        walk.issue_at(&path(), at, IssueType::Required, "slice-min", message);
     }
     if let Some(most) = own.max.filter(|max| count > *max) {
         let message = format!(
             "{} has at most {most} of the slice {}, and {count} are there",
             own.name, slice.name
         );
-        walk.issue_at(&path, at, IssueType::Structure, "slice-max", message);
+        walk.issue_at(&path(), at, IssueType::Structure, "slice-max", message);
     }
     if own.is_sliced() && (decided || !items.is_empty()) {
         sliced(walk, profile, own, items, parent);

@@ -3,16 +3,6 @@
 use crate::fhirpath::Element;
 use crate::validate::{IssueType, Rule, Walk};
 
-/// Whether a type of an element is a primitive: their names start with a small letter.
-pub(crate) fn is_primitive(rule: &Rule, type_index: usize) -> bool {
-    rule.types.get(type_index).is_some_and(|found| {
-        found
-            .facts
-            .code
-            .starts_with(|c: char| c.is_ascii_lowercase())
-    })
-}
-
 /// Whether an item has one of the types that a profile leaves.
 pub(crate) fn check(walk: &mut Walk<'_>, rule: &Rule, item: Element<'_>) -> bool {
     let Some(info) = item.info() else { return true };

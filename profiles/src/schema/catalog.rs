@@ -1,8 +1,8 @@
 //! All types of R4, each decoded from the embedded pack when it is first asked for.
 
-use std::collections::HashMap;
 use std::sync::{LazyLock, OnceLock};
 
+use crate::json::Names;
 use crate::pack::{Guide, Section, Structure, embedded};
 
 use super::type_info::TypeInfo;
@@ -14,7 +14,7 @@ type Loaded = OnceLock<Option<&'static TypeInfo>>;
 /// The types of a FHIR release.
 #[derive(Debug)]
 pub struct Catalog {
-    types: HashMap<String, Loaded>,
+    types: Names<Loaded>,
 }
 
 /// The types of R4 4.0.1.
@@ -27,9 +27,7 @@ pub fn r4() -> &'static Catalog {
             .keys(Section::Structure)
             .filter_map(|url| url.strip_prefix(PREFIX));
         Catalog {
-            types: names
-                .map(|name| (name.to_owned(), OnceLock::new()))
-                .collect(),
+            types: names.map(|name| (name, OnceLock::new())).collect(),
         }
     });
     &CATALOG
@@ -68,8 +66,8 @@ impl Catalog {
             .is_some_and(|info| info.is_resource() && !info.is_abstract())
     }
 
-    /// The names of all types and profiles that the release defines, in no order.
+    /// The names of all types and profiles that the release defines.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.types.keys().map(String::as_str)
+        self.types.names()
     }
 }

@@ -2,10 +2,12 @@
 
 use std::sync::OnceLock;
 
-use crate::json::{Names, Node, name_hash};
+use crate::json::{Name, Names, Node};
 use crate::pack::{ElementFacts, Structure, StructureKind};
 
 use super::catalog::{Catalog, r4};
+
+const QUANTITY: &str = "Quantity";
 
 /// A type of FHIR: a primitive, a data type, a resource, or an element with elements of its own such as
 /// `Patient.contact`.
@@ -15,7 +17,11 @@ pub struct TypeInfo {
     kind: StructureKind,
     is_abstract: bool,
     base: Option<&'static TypeInfo>,
+    /// Whether this is `Quantity` or derived from it.
+    is_quantity: bool,
     properties: Vec<Property>,
+    /// Names of the properties, with their places.
+    names: Names<usize>,
     /// Names in JSON with the property and variant they stand for.
     members: Names<(usize, usize)>,
     inner: Vec<TypeInfo>,
@@ -32,10 +38,7 @@ pub struct Property {
 /// An element as JSON has it: one for a plain element, one a type for a choice.
 #[derive(Debug)]
 pub struct Variant {
-    json: String,
-    json_hash: u32,
-    sibling: String,
-    sibling_hash: u32,
+    json: Name,
     type_name: String,
     info: OnceLock<Option<&'static TypeInfo>>,
 }
@@ -105,12 +108,8 @@ impl TypeInfo {
                     } else {
                         name.to_owned()
                     };
-                    let sibling = format!("_{json}");
                     Variant {
-                        json_hash: name_hash(&json),
-                        json,
-                        sibling_hash: name_hash(&sibling),
-                        sibling,
+                        json: Name::new(&json),
                         type_name,
                         info: OnceLock::new(),
                     }
@@ -130,15 +129,19 @@ impl TypeInfo {
                     .variants
                     .iter()
                     .enumerate()
-                    .map(move |(variant, found)| (found.json.clone(), (at, variant)))
+                    .map(move |(variant, found)| (&*found.json, (at, variant)))
             })
             .collect();
+        let names = properties.iter().map(|property| property.name.as_str());
+        let names = names.zip(0..).collect();
         Self {
             name: name.to_owned(),
             kind,
             is_abstract: false,
             base,
+            is_quantity: name == QUANTITY || base.is_some_and(TypeInfo::is_quantity),
             properties,
+            names,
             members,
             inner: Vec::new(),
         }
@@ -174,6 +177,11 @@ impl TypeInfo {
         self.name == name || self.base.is_some_and(|base| base.derives_from(name))
     }
 
+    /// Whether this is `Quantity` or derived from it.
+    pub(crate) fn is_quantity(&self) -> bool {
+        self.is_quantity
+    }
+
     /// The elements of the type, inherited ones included.
     pub fn properties(&self) -> &[Property] {
         &self.properties
@@ -181,14 +189,25 @@ impl TypeInfo {
 
     /// The element of this name; a choice is named without its type.
     pub fn property(&self, name: &str) -> Option<&Property> {
-        self.properties
-            .iter()
-            .find(|property| property.name == name)
+        self.properties.get(*self.names.get(name)?)
+    }
+
+    /// As [`TypeInfo::property`], for a name whose hash is known.
+    pub(crate) fn property_hashed(&self, hash: u32, name: &str) -> Option<&Property> {
+        self.properties.get(*self.names.get_hashed(hash, name)?)
     }
 
     /// The element that a member name in JSON stands for.
     pub fn member(&self, json: &str) -> Option<(&Property, &Variant)> {
-        let (property, variant) = self.members.get(json)?;
+        self.member_at(self.members.get(json)?)
+    }
+
+    /// As [`TypeInfo::member`], for a name whose hash is known.
+    pub(crate) fn member_hashed(&self, hash: u32, json: &str) -> Option<(&Property, &Variant)> {
+        self.member_at(self.members.get_hashed(hash, json)?)
+    }
+
+    fn member_at(&self, (property, variant): &(usize, usize)) -> Option<(&Property, &Variant)> {
         let property = self.properties.get(*property)?;
         Some((property, property.variants.get(*variant)?))
     }
@@ -213,6 +232,22 @@ impl Property {
     pub fn variants(&self) -> &[Variant] {
         &self.variants
     }
+
+    /// The first of the forms that an object has.
+    pub(crate) fn variant_in(&self, object: Node<'_>) -> Option<&Variant> {
+        if let [only] = self.variants.as_slice() {
+            return Some(only);
+        }
+        if object.has_siblings() {
+            let mut variants = self.variants.iter();
+            return variants.find(|variant| variant.values(object) != (None, None));
+        }
+        let first = object.children().filter_map(|node| {
+            let mut variants = self.variants.iter();
+            variants.position(|variant| node.is_named(&variant.json))
+        });
+        first.min().map(|at| &self.variants[at])
+    }
 }
 
 impl Variant {
@@ -221,20 +256,17 @@ impl Variant {
         &self.json
     }
 
-    /// The name in JSON of the object beside a primitive.
-    pub fn sibling(&self) -> &str {
-        &self.sibling
-    }
-
     /// The values of an object under this name and under that of the object beside it.
     pub(crate) fn values<'d>(&self, object: Node<'d>) -> (Option<Node<'d>>, Option<Node<'d>>) {
-        let sibling = self.may_have_sibling();
-        (
-            object.get_hashed(self.json_hash, &self.json),
-            sibling
-                .then(|| object.get_hashed(self.sibling_hash, &self.sibling))
-                .flatten(),
-        )
+        (object.get_named(&self.json), self.sibling_in(object))
+    }
+
+    /// What an object has beside the value.
+    pub(crate) fn sibling_in<'d>(&self, object: Node<'d>) -> Option<Node<'d>> {
+        if !object.has_siblings() || !self.may_have_sibling() {
+            return None;
+        }
+        object.beside(&self.json)
     }
 
     /// The name of the type.

@@ -7,13 +7,13 @@ use crate::validate::Registry;
 
 use super::form::{is_grammar, well_formed};
 
-/// Whether a code is in a value set.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Whether a code is in a value set. Of several codes the greatest decides: one that is in it is enough.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Membership {
-    In,
     Out,
     /// It depends on a code system that no pack carries.
     Unknown,
+    In,
 }
 
 /// What is known of one code system in a value set.
@@ -196,18 +196,8 @@ impl ValueSet {
                 .get(system)
                 .map_or(Membership::Out, |part| known(system, part)),
             None => {
-                let verdicts: Vec<Membership> = self
-                    .parts
-                    .iter()
-                    .map(|(system, part)| known(system, part))
-                    .collect();
-                if verdicts.contains(&Membership::In) {
-                    Membership::In
-                } else if verdicts.contains(&Membership::Unknown) {
-                    Membership::Unknown
-                } else {
-                    Membership::Out
-                }
+                let verdicts = self.parts.iter().map(|(system, part)| known(system, part));
+                verdicts.max().unwrap_or(Membership::Out)
             }
         };
         if verdict == Membership::Out && self.open {

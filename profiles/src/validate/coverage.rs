@@ -55,7 +55,7 @@ impl<'v> Coverage<'v> {
         for child in &rule.children {
             let child = &profile.rules[*child];
             let mut items = Vec::new();
-            element.each_child(&child.name, |item| items.push(item));
+            element.each_named(&child.name, |item| items.push(item));
             for item in items {
                 self.visit(profile, child, item, context);
                 for slice in child.slicing.iter().flat_map(|slicing| &slicing.slices) {

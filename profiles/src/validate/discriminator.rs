@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use crate::json::Name;
 use crate::pack::{
     Binding, Discriminator, ElementFacts, Strength, Structure, TypeFacts, TypedJson,
 };
@@ -14,7 +15,7 @@ use super::registry::Registry;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Step {
     /// An element inside.
-    Child(String),
+    Child(Name),
     /// `extension('url')`.
     Extension(String),
     /// `resolve()`: what the reference leads to.
@@ -99,7 +100,7 @@ pub(super) fn slice_test(
                 }
             }
             if let [Step::Child(name)] = steps.as_slice()
-                && name == "url"
+                && &**name == "url"
                 && let Some(profile) = start.only_profile()
             {
                 // An extension is told by its URL, even where nothing is known of its definition.
@@ -147,7 +148,7 @@ fn steps(path: &str) -> Option<Vec<Step>> {
         } else if step.contains('(') {
             return None;
         } else {
-            steps.push(Step::Child(step.to_owned()));
+            steps.push(Step::Child(Name::new(step)));
         }
     }
     Some(steps)
@@ -277,7 +278,7 @@ impl<'r> Place<'r> {
                 continue;
             }
             let mut path = steps.to_vec();
-            path.push(Step::Child(name.trim_end_matches("[x]").to_owned()));
+            path.push(Step::Child(Name::new(name.trim_end_matches("[x]"))));
             match place.valued(&path) {
                 Some(test) => found.push(test),
                 None => found.extend(place.inside(&path)),
@@ -365,11 +366,11 @@ mod tests {
 
     #[rstest]
     #[case("$this", vec![])]
-    #[case("$this.code", vec![Step::Child("code".to_owned())])]
+    #[case("$this.code", vec![Step::Child(Name::new("code"))])]
     #[case("extension('http://example.org/a.b').value", vec![
-        Step::Extension("http://example.org/a.b".to_owned()), Step::Child("value".to_owned())])]
+        Step::Extension("http://example.org/a.b".to_owned()), Step::Child(Name::new("value"))])]
     #[case("subject.resolve().ofType(Patient)", vec![
-        Step::Child("subject".to_owned()), Step::Resolve, Step::OfType("Patient".to_owned())])]
+        Step::Child(Name::new("subject")), Step::Resolve, Step::OfType("Patient".to_owned())])]
     fn paths_have_steps(#[case] path: &str, #[case] expected: Vec<Step>) {
         assert_eq!(steps(path), Some(expected));
     }

@@ -4,11 +4,12 @@ use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 use crate::fhirpath::Expression;
-use crate::json::{Names, Node};
+use crate::json::{Name, Names};
 use crate::pack::{
     Binding, ElementFacts, Severity, SlicingFacts, SlicingRules, Structure, StructureKind,
     TypeFacts, TypedJson,
 };
+use crate::rules::Primitive;
 use crate::schema::{TypeInfo, r4};
 use crate::terminology::ValueSet;
 
@@ -25,7 +26,7 @@ const DEFAULT_SLICE: &str = "@default";
 /// A compiled structure.
 #[derive(Debug)]
 pub(crate) struct Profile {
-    pub(crate) url: String,
+    pub(crate) url: Arc<str>,
     pub(crate) type_name: String,
     pub(crate) kind: StructureKind,
     pub(crate) is_abstract: bool,
@@ -45,7 +46,7 @@ pub(crate) struct Rule {
     /// The element's id without the type before it.
     pub(crate) id: String,
     /// The element's name; a choice is named without `[x]`.
-    pub(crate) name: String,
+    pub(crate) name: Name,
     pub(crate) choice: bool,
     pub(crate) min: u32,
     pub(crate) max: Option<u32>,
@@ -55,8 +56,10 @@ pub(crate) struct Rule {
     pub(crate) content: Option<usize>,
     /// Elements directly inside, slices left out.
     pub(crate) children: Vec<usize>,
-    /// Names in JSON of the children, with the child and which of its types the name stands for.
-    pub(crate) members: Names<(usize, usize)>,
+    /// Places among the children of those of which there can be too few or too many.
+    pub(crate) counted: Vec<usize>,
+    /// Names in JSON of the children.
+    pub(crate) members: Names<Member>,
     pub(crate) slicing: Option<Slicing>,
     pub(crate) fixed: Option<TypedJson>,
     pub(crate) pattern: Option<TypedJson>,
@@ -76,10 +79,23 @@ pub(crate) struct Rule {
     pub(crate) active: bool,
 }
 
+/// What the name of a member in JSON stands for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Member {
+    /// The child's place among the children.
+    pub(crate) place: usize,
+    /// The child's place among the rules.
+    pub(crate) rule: usize,
+    /// Which of its types.
+    pub(crate) type_index: usize,
+}
+
 /// A type of an element.
 #[derive(Debug)]
 pub(crate) struct TypeRule {
     pub(crate) facts: TypeFacts,
+    /// Which primitive it is, where it is one.
+    pub(crate) primitive: Option<Primitive>,
     definition: OnceLock<Option<Arc<Profile>>>,
     info: OnceLock<Option<&'static TypeInfo>>,
     target_types: OnceLock<Option<Vec<Arc<String>>>>,
@@ -88,6 +104,7 @@ pub(crate) struct TypeRule {
 impl TypeRule {
     fn new(facts: TypeFacts) -> Self {
         Self {
+            primitive: Primitive::of(&facts.code),
             facts,
             definition: OnceLock::new(),
             info: OnceLock::new(),
@@ -251,6 +268,7 @@ impl Profile {
                 .content_id()
                 .and_then(|id| index.get(&id).copied());
             rules[at].members = members(&rules, at);
+            rules[at].counted = counted(&rules, at);
         }
         // A slice that has slices of its own, and does not say what tells them apart, is sliced as the element is.
         for at in slices.keys() {
@@ -296,7 +314,7 @@ impl Profile {
         }
         activate(&mut rules);
         Self {
-            url: structure.url,
+            url: structure.url.into(),
             type_name: structure.type_name,
             kind: structure.kind,
             is_abstract: structure.is_abstract,
@@ -308,24 +326,12 @@ impl Profile {
 
     /// The children of a rule, those of shared content included.
     pub(crate) fn children<'r>(&'r self, rule: &'r Rule) -> &'r [usize] {
-        match rule.content {
-            Some(content) => &self.rules[content].children,
-            None => &rule.children,
-        }
+        &self.shared(rule).children
     }
 
-    /// The child and the type that the name of a member stands for; `name` is the name without the `_` of a sibling.
-    pub(crate) fn member(&self, rule: &Rule, node: Node<'_>, name: &str) -> Option<(&Rule, usize)> {
-        let members = rule
-            .content
-            .map_or(&rule.members, |content| &self.rules[content].members);
-        let beside = node.key().is_some_and(|key| key.len() != name.len());
-        let (child, type_index) = if beside {
-            members.get(name)?
-        } else {
-            members.get_hashed(node.key_hash(), name)?
-        };
-        Some((&self.rules[*child], *type_index))
+    /// The rule itself, or the one whose content it shares.
+    pub(crate) fn shared<'r>(&'r self, rule: &'r Rule) -> &'r Rule {
+        rule.content.map_or(rule, |content| &self.rules[content])
     }
 }
 
@@ -335,6 +341,12 @@ impl Rule {
             [only] => only.facts.code.strip_prefix('#').map(str::to_owned),
             _ => None,
         }
+    }
+
+    /// Whether one of its types is a primitive.
+    pub(crate) fn is_primitive(&self, type_index: usize) -> bool {
+        let found = self.types.get(type_index);
+        found.is_some_and(|found| found.primitive.is_some())
     }
 
     /// Whether something is asked that depends on the item itself, apart from its children.
@@ -351,7 +363,7 @@ fn rule(facts: ElementFacts, inherited: &Inherited) -> Rule {
     let (name, choice) = own
         .strip_suffix("[x]")
         .map_or((own, false), |name| (name, true));
-    let name = name.to_owned();
+    let name = Name::new(name);
     let mut types: Vec<TypeFacts> = facts.types;
     if let Some(content) = facts.content {
         // Kept as a type until all ids are known.
@@ -396,6 +408,7 @@ fn rule(facts: ElementFacts, inherited: &Inherited) -> Rule {
         types: types.into_iter().map(TypeRule::new).collect(),
         content: None,
         children: Vec::new(),
+        counted: Vec::new(),
         members: Names::default(),
         slicing: None,
         fixed: facts.fixed,
@@ -450,12 +463,17 @@ pub(crate) fn plain_path(id: &str) -> String {
         .join(".")
 }
 
-fn members(rules: &Elements, at: usize) -> Names<(usize, usize)> {
+fn members(rules: &Elements, at: usize) -> Names<Member> {
     let mut found = Vec::new();
-    for child in &rules[at].children {
+    for (place, child) in rules[at].children.iter().enumerate() {
         let rule = &rules[*child];
+        let member = |type_index| Member {
+            place,
+            rule: *child,
+            type_index,
+        };
         if !rule.choice {
-            found.push((rule.name.clone(), (*child, 0)));
+            found.push((rule.name.to_string(), member(0)));
             continue;
         }
         for (type_index, type_rule) in rule.types.iter().enumerate() {
@@ -464,11 +482,22 @@ fn members(rules: &Elements, at: usize) -> Names<(usize, usize)> {
                 .next()
                 .map(|c| c.to_ascii_uppercase())
                 .unwrap_or_default();
-            found.push((
-                format!("{}{first}{}", rule.name, chars.as_str()),
-                (*child, type_index),
-            ));
+            let name = format!("{}{first}{}", rule.name, chars.as_str());
+            found.push((name, member(type_index)));
         }
     }
     found.into_iter().collect()
+}
+
+/// In JSON a child that is no list has one item at most, and its name cannot be there twice unless it is a choice.
+fn counted(rules: &Elements, at: usize) -> Vec<usize> {
+    let counts = |child: &usize| {
+        let rule = &rules[*child];
+        rule.min > 0 || (rule.list && rule.max.is_some()) || rule.choice
+    };
+    let places = (0..).zip(&rules[at].children);
+    places
+        .filter(|(_, child)| counts(child))
+        .map(|(place, _)| place)
+        .collect()
 }

@@ -32,7 +32,7 @@ impl<'a> Walk<'a> {
             // An offset until the walk is over: finding lines one by one would read the text again for every issue.
             line: u32::try_from(offset).unwrap_or(u32::MAX),
             column: 0,
-            profile: self.profile.clone(),
+            profile: self.profile.as_deref().map(str::to_owned),
             message,
         });
     }

@@ -1,10 +1,11 @@
 //! The definitions at hand: the packs that were chosen, and the embedded ones behind them.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use serde::de::DeserializeOwned;
 
+use crate::json::Names;
 use crate::pack::{CodeSystemFacts, Guide, Pack, Section, Structure, ValueSetFacts, embedded};
 use crate::schema::r4;
 use crate::terminology::{CodeSystem, ValueSet};
@@ -20,6 +21,8 @@ type Cache<T> = Mutex<HashMap<String, Option<Arc<T>>>>;
 pub struct Registry {
     packs: Vec<Arc<Pack>>,
     profiles: Cache<Profile>,
+    /// The definitions of R4's types, by name.
+    types: Names<OnceLock<Option<Arc<Profile>>>>,
     target_types: Cache<String>,
     value_sets: Cache<ValueSet>,
     code_systems: Cache<CodeSystem>,
@@ -37,6 +40,7 @@ impl Registry {
         Self {
             packs,
             profiles: Mutex::default(),
+            types: r4().names().map(|name| (name, OnceLock::new())).collect(),
             target_types: Mutex::default(),
             value_sets: Mutex::default(),
             code_systems: Mutex::default(),
@@ -88,7 +92,11 @@ impl Registry {
 
     /// The compiled definition of a type.
     pub(crate) fn type_definition(&self, name: &str) -> Option<Arc<Profile>> {
-        self.profile(&format!("{STRUCTURES}{name}"))
+        let find = || self.profile(&format!("{STRUCTURES}{name}"));
+        match self.types.get(name) {
+            Some(known) => known.get_or_init(find).clone(),
+            None => find(),
+        }
     }
 
     /// The resource type that a target profile is for.

@@ -7,13 +7,13 @@ use crate::fhirpath::{Context, Element, Neighbours};
 use crate::json::{Document, Node};
 use crate::pack::StructureKind;
 use crate::rules::{
-    binding, bundle, cardinality, contained, extension, fixed, identifier, invariant, narrative,
-    primitive, profiles, reference, shape, slicing, types,
+    Primitive, binding, bundle, cardinality, contained, extension, fixed, identifier, invariant,
+    narrative, primitive, profiles, reference, shape, slicing, types,
 };
 use crate::schema::TypeInfo;
 
 use super::issue::{IssueType, Outcome, Severity};
-use super::profile::{Profile, Rule};
+use super::profile::{Member, Profile, Rule};
 use super::registry::Registry;
 use super::validator::Validator;
 
@@ -42,7 +42,7 @@ pub(crate) struct Walk<'a> {
     /// Whether a reference is being followed: those inside its target are followed no further.
     following: bool,
     pub(super) path: String,
-    pub(super) profile: Option<String>,
+    pub(super) profile: Option<Arc<str>>,
     contexts: Vec<Context<'a>>,
     /// Types of the elements around, the innermost last.
     holders: Vec<Option<&'static TypeInfo>>,
@@ -50,6 +50,10 @@ pub(crate) struct Walk<'a> {
     starts: Vec<usize>,
     /// Values that are none of their type: what else is asked of them would only repeat that.
     broken: HashSet<u32>,
+    /// How often each child is there, of the objects around: those of the innermost last.
+    pub(crate) counts: Vec<cardinality::Count>,
+    /// The items of a child, for each of the rules around that asks for one: those of the innermost last.
+    pub(crate) items: Vec<Element<'a>>,
 }
 
 impl<'a> Walk<'a> {
@@ -72,6 +76,8 @@ impl<'a> Walk<'a> {
             holders: Vec::new(),
             starts: Vec::new(),
             broken: HashSet::new(),
+            counts: Vec::new(),
+            items: Vec::new(),
         }
     }
 
@@ -154,8 +160,8 @@ impl<'a> Walk<'a> {
     }
 
     /// Does something in the name of a profile.
-    pub(crate) fn for_profile(&mut self, url: &str, then: impl FnOnce(&mut Self)) {
-        let before = self.profile.replace(url.to_owned());
+    pub(crate) fn for_profile(&mut self, profile: &Profile, then: impl FnOnce(&mut Self)) {
+        let before = self.profile.replace(profile.url.clone());
         then(self);
         self.profile = before;
     }
@@ -285,23 +291,32 @@ impl<'a> Walk<'a> {
         if !shape::object(self, object) {
             return;
         }
-        let siblings = object.members().any(|(name, _)| name.starts_with('_'));
-        let mut counts = cardinality::Counts::new(definition, rule);
+        let shared = definition.shared(rule);
+        let counts = self.counts.len();
+        let count = counts + shared.children.len();
+        self.counts.resize(count, cardinality::Count::default());
+        let is_resource = definition.kind == StructureKind::Resource && rule.id.is_empty();
         for (key, node) in object.members() {
-            if key == "resourceType"
-                && definition.kind == StructureKind::Resource
-                && rule.id.is_empty()
-            {
+            if is_resource && key == "resourceType" {
                 continue;
             }
-            let (name, beside) = key
-                .strip_prefix('_')
-                .map_or((key.as_ref(), false), |name| (name, true));
-            let Some((child, type_index)) = definition.member(rule, node, name) else {
+            let (name, member) = match key.strip_prefix('_') {
+                Some(name) => (name, shared.members.get(name)),
+                None => (&*key, shared.members.get_hashed(node.key_hash(), &key)),
+            };
+            let beside = name.len() < key.len();
+            let Some(Member {
+                place,
+                rule: child,
+                type_index,
+            }) = member.copied()
+            else {
                 shape::unknown(self, &key, node);
                 continue;
             };
-            if beside && !types::is_primitive(child, type_index) {
+            let child = &definition.rules[child];
+            let is_primitive = child.is_primitive(type_index);
+            if beside && !is_primitive {
                 shape::unknown(self, &key, node);
                 continue;
             }
@@ -310,15 +325,16 @@ impl<'a> Walk<'a> {
             }
             let (value, sibling) = if beside {
                 (None, Some(node))
-            } else if siblings && types::is_primitive(child, type_index) {
-                (Some(node), object.get(&format!("_{name}")))
+            } else if is_primitive {
+                (Some(node), object.beside(name))
             } else {
                 (Some(node), None)
             };
             let found = self.property(definition, child, type_index, value, sibling);
-            counts.add(child, type_index, found);
+            self.counts[counts + place].add(found);
         }
-        counts.check(self, definition, rule, object);
+        cardinality::check(self, definition, rule, counts, object);
+        self.counts.truncate(counts);
     }
 
     /// One property with all of its items; returns how many there are.
@@ -401,8 +417,8 @@ impl<'a> Walk<'a> {
         let info = type_rule.info(definition, rule);
         let element = Element::typed(value, sibling, info);
         let code = type_rule.facts.code.as_str();
-        if types::is_primitive(rule, type_index) {
-            let fine = primitive::check(self, code, value, sibling);
+        if let Some(primitive) = type_rule.primitive {
+            let fine = primitive::check(self, primitive, code, value, sibling);
             if let Some(sibling) = sibling
                 && let Some(base) = self.registry().type_definition("Element")
             {
@@ -416,15 +432,15 @@ impl<'a> Walk<'a> {
                     shape::not_only_id(self, sibling);
                 }
             }
-            if let Some(div) = value.filter(|_| fine && code == "xhtml") {
+            if let Some(div) = value.filter(|_| fine && primitive == Primitive::Xhtml) {
                 narrative::check(self, div);
             }
             if !fine {
                 self.broken.extend(value.map(Node::index));
                 return;
             }
-        } else if info.is_some_and(crate::schema::TypeInfo::is_resource) {
-            let place = if rule.name == "contained" {
+        } else if info.is_some_and(TypeInfo::is_resource) {
+            let place = if &*rule.name == "contained" {
                 Place::Contained
             } else {
                 Place::Own
@@ -443,7 +459,7 @@ impl<'a> Walk<'a> {
                 ("Extension", _) => extension::check(self, element),
                 ("Identifier", Some(node)) => identifier::check(self, node),
                 ("Coding" | "Quantity", _) => binding::coded(self, element),
-                _ if info.is_some_and(|info| info.derives_from("Quantity")) => {
+                _ if info.is_some_and(TypeInfo::is_quantity) => {
                     binding::coded(self, element);
                 }
                 _ => {}
@@ -462,9 +478,7 @@ impl<'a> Walk<'a> {
         rule: &Rule,
         element: Element<'a>,
     ) {
-        let rule = rule
-            .content
-            .map_or(rule, |content| &definition.rules[content]);
+        let rule = definition.shared(rule);
         fixed::check(self, rule, element);
         binding::check(self, definition, rule, element);
         reference::check(self, rule, element);
@@ -478,17 +492,20 @@ impl<'a> Walk<'a> {
             if !child.active {
                 continue;
             }
-            let mut items = Vec::new();
-            element.each_child(&child.name, |item| items.push(item));
-            cardinality::profiled(self, child, &items, element);
-            for (index, item) in items.iter().enumerate() {
-                self.at_item(child, index, item, |walk| {
-                    walk.constrained_item(profile, child, *item)
+            let first = self.items.len();
+            element.each_named(&child.name, |item| self.items.push(item));
+            let count = self.items.len() - first;
+            cardinality::profiled(self, child, count, self.items.get(first).copied(), element);
+            for index in 0..count {
+                let item = self.items[first + index];
+                self.at_item(child, index, &item, |walk| {
+                    walk.constrained_item(profile, child, item)
                 });
             }
             if child.is_sliced() {
-                slicing::check(self, profile, child, &items, element);
+                slicing::check(self, profile, child, first, element);
             }
+            self.items.truncate(first);
         }
     }
 
