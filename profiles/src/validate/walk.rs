@@ -479,6 +479,9 @@ impl<'a> Walk<'a> {
         element: Element<'a>,
     ) {
         let rule = definition.shared(rule);
+        if rule.bare {
+            return;
+        }
         fixed::check(self, rule, element);
         binding::check(self, definition, rule, element);
         reference::check(self, rule, element);
