@@ -96,8 +96,8 @@ fn children<'a>(element: &Element<'a>) -> Vec<(&'a str, Item<'a>)> {
     found
 }
 
-/// Whether a string at the start of two elements of one type tells them apart: most that are compared have a name or code of
-/// their own there, and need no look at all that is inside.
+/// Whether their start tells two elements apart: most that are compared have a name or code of their own there, or a child that
+/// the other's type does not have, and need no look at all that is inside.
 fn start_differently(left: &Element<'_>, right: &Element<'_>) -> bool {
     let (Some(info), Some(other)) = (left.info(), right.info()) else {
         return false;
@@ -106,7 +106,13 @@ fn start_differently(left: &Element<'_>, right: &Element<'_>) -> bool {
         return false;
     };
     if !std::ptr::eq(info, other) {
-        return false;
+        let first = mine.children().next();
+        return first.is_some_and(|node| {
+            let key = node.key().unwrap_or_default();
+            let member = info.member_hashed(node.key_hash(), &key);
+            let one = !matches!(node.kind(), Kind::Array | Kind::Null);
+            one && member.is_some_and(|(property, _)| other.property(property.name()).is_none())
+        });
     }
     for (mine, theirs) in mine.children().zip(theirs.children()) {
         let strings = mine.kind() == Kind::String && theirs.kind() == Kind::String;
@@ -227,4 +233,56 @@ fn fold(text: &str) -> String {
         .collect::<Vec<_>>()
         .join(" ")
         .to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+    use crate::fhirpath::{Context, Expression};
+    use crate::json::Document;
+
+    #[rstest]
+    #[case(r#"{"linkId":"a","text":"x"}"#, r#"{"linkId":"a","text":"x"}"#, true)]
+    #[case(r#"{"linkId":"a","text":"x"}"#, r#"{"text":"x","linkId":"a"}"#, true)]
+    #[case(r#"{"linkId":"a","text":"x"}"#, r#"{"linkId":"b","text":"x"}"#, false)]
+    #[case(r#"{"linkId":"a","text":"x"}"#, r#"{"linkId":"a","text":"y"}"#, false)]
+    #[case(r#"{"linkId":"a"}"#, r#"{"linkId":"a","text":"y"}"#, false)]
+    #[case(r#"{"linkId":"\u0061"}"#, r#"{"linkId":"a"}"#, true)]
+    #[case(
+        r#"{"id":"a","answer":[{"valueString":"x"}]}"#,
+        r#"{"id":"a","answer":[{"valueUri":"x"}]}"#,
+        true
+    )]
+    #[case(
+        r#"{"answer":[{"valueString":"x"}]}"#,
+        r#"{"answer":[{"item":[{"linkId":"x"}]}]}"#,
+        false
+    )]
+    fn elements_are_equal_when_their_children_are(
+        #[case] left: &str,
+        #[case] right: &str,
+        #[case] expected: bool,
+    ) {
+        let text = format!(r#"{{"resourceType":"QuestionnaireResponse","item":[{left},{right}]}}"#);
+        let document = Document::parse(text).unwrap();
+        let resource = Element::resource(document.root());
+        let expression = Expression::parse("item.isDistinct()").unwrap();
+        let distinct = expression.holds(resource, &Context::new(resource)).unwrap();
+        assert_eq!(!distinct, expected);
+    }
+
+    #[test]
+    fn a_start_that_is_written_otherwise_may_be_the_same() {
+        let text = r#"{"resourceType":"Patient","name":[
+            {"period":{"start":"2020-01-01T10:00:00Z"}},{"period":{"start":"2020-01-01T11:00:00+01:00"}}]}"#;
+        let document = Document::parse(text.to_owned()).unwrap();
+        let resource = Element::resource(document.root());
+        let expression = Expression::parse("name.period.distinct().count() = 1").unwrap();
+        assert_eq!(
+            expression.holds(resource, &Context::new(resource)),
+            Ok(true)
+        );
+    }
 }

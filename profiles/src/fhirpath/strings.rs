@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use regex::{Regex, RegexBuilder};
 
@@ -14,7 +15,8 @@ use super::item::{Item, Value};
 const KEPT_PATTERNS: usize = 256;
 
 thread_local! {
-    static PATTERNS: RefCell<HashMap<(String, bool), Regex>> = RefCell::new(HashMap::new());
+    // Shared, not copied: a copy of a pattern starts with no memory of the texts it has seen, and makes its own.
+    static PATTERNS: RefCell<HashMap<(String, bool), Rc<Regex>>> = RefCell::new(HashMap::new());
 }
 
 type Answer<'a> = Result<Option<Collection<'a>>, FhirPathError>;
@@ -197,7 +199,7 @@ fn substring<'a>(
     )])
 }
 
-fn pattern(text: &str, full: bool) -> Result<Regex, FhirPathError> {
+fn pattern(text: &str, full: bool) -> Result<Rc<Regex>, FhirPathError> {
     PATTERNS.with_borrow_mut(|patterns| {
         let key = (text.to_owned(), full);
         if let Some(found) = patterns.get(&key) {
@@ -217,6 +219,7 @@ fn pattern(text: &str, full: bool) -> Result<Regex, FhirPathError> {
                     "`{text}` is no regular expression that is understood"
                 ))
             })?;
+        let built = Rc::new(built);
         if patterns.len() >= KEPT_PATTERNS {
             patterns.clear();
         }

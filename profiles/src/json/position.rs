@@ -12,19 +12,7 @@ pub struct Position {
 impl Position {
     /// The place of `offset` in `text`; an offset past the end is the end.
     pub fn of(text: &[u8], offset: usize) -> Self {
-        let before = &text[..offset.min(text.len())];
-        let line_start = memchr::memrchr(b'\n', before).map_or(0, |at| at + 1);
-        let line = memchr::memchr_iter(b'\n', before).count() + 1;
-        // A continuation byte is part of the character before it.
-        let column = before[line_start..]
-            .iter()
-            .filter(|byte| (**byte & 0xC0) != 0x80)
-            .count()
-            + 1;
-        Self {
-            line: u32::try_from(line).unwrap_or(u32::MAX),
-            column: u32::try_from(column).unwrap_or(u32::MAX),
-        }
+        Lines::of(text).at(offset)
     }
 }
 
@@ -49,17 +37,26 @@ impl<'t> Lines<'t> {
     /// The place of an offset that is not before the last one that was asked for.
     pub fn at(&mut self, offset: usize) -> Position {
         let end = offset.min(self.text.len());
-        for byte in self.text.get(self.read..end).unwrap_or_default() {
-            if *byte == b'\n' {
-                self.found.line = self.found.line.saturating_add(1);
-                self.found.column = 1;
-            } else if (byte & 0xC0) != 0x80 {
-                self.found.column = self.found.column.saturating_add(1);
-            }
+        let mut passed = self.text.get(self.read..end).unwrap_or_default();
+        if let Some(last) = memchr::memrchr(b'\n', passed) {
+            let lines = memchr::memchr_iter(b'\n', passed).count();
+            self.found.line = self.found.line.saturating_add(count(lines));
+            self.found.column = 1;
+            passed = &passed[last + 1..];
         }
+        self.found.column = self.found.column.saturating_add(count(characters(passed)));
         self.read = self.read.max(end);
         self.found
     }
+}
+
+fn characters(text: &[u8]) -> usize {
+    // A continuation byte is part of the character before it.
+    text.iter().filter(|byte| (**byte & 0xC0) != 0x80).count()
+}
+
+fn count(many: usize) -> u32 {
+    u32::try_from(many).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]

@@ -26,6 +26,14 @@ impl<'t> Entities<'t> {
     /// Checks the part of the text between two places, which do not stand before those of the last call.
     #[inline]
     pub(super) fn check(&mut self, from: usize, to: usize) -> Result<(), NarrativeError> {
+        if self.next < to {
+            self.pass(from, to)
+        } else {
+            Ok(())
+        }
+    }
+
+    fn pass(&mut self, from: usize, to: usize) -> Result<(), NarrativeError> {
         while self.next < to {
             let at = self.next;
             self.seek(at + 1);

@@ -69,7 +69,7 @@ fn member<'a>(
         Some(Membership::In) => {}
         Some(Membership::Unknown) => {
             for coding in codings(element) {
-                walk.unchecked_code(coding, Some(format!("codes of the value set {url}")));
+                walk.unchecked_code(coding, Some(url));
             }
         }
         Some(Membership::Out) => {

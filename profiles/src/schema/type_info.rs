@@ -33,6 +33,13 @@ pub struct Property {
     name: String,
     list: bool,
     variants: Vec<Variant>,
+    /// A bit for each of the variants, by the hash of its name in JSON; several may share one.
+    bits: u64,
+}
+
+/// The bit of a name with this hash.
+fn bit(hash: u32) -> u64 {
+    1 << (hash % u64::BITS)
 }
 
 /// An element as JSON has it: one for a plain element, one a type for a choice.
@@ -100,7 +107,7 @@ impl TypeInfo {
                     .map(|type_| type_.code.clone())
                     .collect()
             };
-            let variants = types
+            let variants: Vec<Variant> = types
                 .into_iter()
                 .map(|type_name| {
                     let json = if choice {
@@ -118,6 +125,9 @@ impl TypeInfo {
             properties.push(Property {
                 name: name.to_owned(),
                 list: element.list,
+                bits: variants
+                    .iter()
+                    .fold(0, |bits, variant| bits | bit(variant.json.hash())),
                 variants,
             });
         }
@@ -242,7 +252,8 @@ impl Property {
             let mut variants = self.variants.iter();
             return variants.find(|variant| variant.values(object) != (None, None));
         }
-        let first = object.children().filter_map(|node| {
+        let likely = |node: &Node<'_>| self.bits & bit(node.key_hash()) != 0;
+        let first = object.children().filter(likely).filter_map(|node| {
             let mut variants = self.variants.iter();
             variants.position(|variant| node.is_named(&variant.json))
         });

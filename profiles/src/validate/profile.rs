@@ -77,6 +77,8 @@ pub(crate) struct Rule {
     pub(crate) index: usize,
     /// Whether it, or something inside, asks for more than the type does.
     pub(crate) active: bool,
+    /// Whether it asks for nothing that depends on the element itself, apart from its type and what is inside.
+    pub(crate) bare: bool,
 }
 
 /// What the name of a member in JSON stands for.
@@ -343,6 +345,17 @@ impl Rule {
         }
     }
 
+    fn is_bare(&self) -> bool {
+        let valued = self.fixed.is_some() || self.pattern.is_some() || self.max_length.is_some();
+        let limited = self.min_value.is_some() || self.max_value.is_some();
+        let judged = !self.invariants.is_empty() || !self.unread.is_empty();
+        let leads = self
+            .types
+            .iter()
+            .any(|found| !found.facts.targets.is_empty());
+        !(valued || limited || judged || leads || self.binding.is_some())
+    }
+
     /// Whether one of its types is a primitive.
     pub(crate) fn is_primitive(&self, type_index: usize) -> bool {
         let found = self.types.get(type_index);
@@ -397,7 +410,7 @@ fn rule(facts: ElementFacts, inherited: &Inherited) -> Rule {
             distinct.push(invariant);
         }
     }
-    Rule {
+    let mut rule = Rule {
         invariants: distinct,
         unread,
         name,
@@ -421,8 +434,11 @@ fn rule(facts: ElementFacts, inherited: &Inherited) -> Rule {
         modifier: facts.modifier,
         index: 0,
         active: true,
+        bare: false,
         id: facts.id,
-    }
+    };
+    rule.bare = rule.is_bare();
+    rule
 }
 
 /// A rule is active when one inside it or one of its slices is; children stand behind their parents.

@@ -68,9 +68,12 @@ impl<'a> Walk<'a> {
         *self.outcome.unchecked.entry(what).or_default() += 1;
     }
 
-    /// Counts a code that cannot be verified, once however often it is asked for: one of its own system, or of `what`.
-    pub(crate) fn unchecked_code(&mut self, code: Node<'a>, what: Option<String>) {
-        self.unchecked.push((code, what));
+    /// Counts a code that cannot be verified, once however often it is asked for: one of its own system, or, where it does not
+    /// say which that is, of the value set.
+    pub(crate) fn unchecked_code(&mut self, code: Node<'a>, value_set: Option<&str>) {
+        let system = code.get("system").and_then(Node::as_str);
+        let value_set = value_set.filter(|_| system.is_none());
+        self.unchecked.push((code, value_set.map(str::to_owned)));
     }
 
     /// Does something and takes back the issues it records; tells whether one is an error.
@@ -111,11 +114,11 @@ impl<'a> Walk<'a> {
     fn count_unchecked(&mut self) {
         self.unchecked.sort_by_key(|(node, _)| node.index());
         self.unchecked.dedup_by_key(|(node, _)| node.index());
-        for (node, what) in self.unchecked.drain(..) {
+        for (node, value_set) in self.unchecked.drain(..) {
             let system = node.get("system").and_then(Node::as_str);
-            let what = match (system, what) {
+            let what = match (system, value_set) {
                 (Some(system), _) => format!("codes of {system}"),
-                (None, Some(what)) => what,
+                (None, Some(value_set)) => format!("codes of the value set {value_set}"),
                 (None, None) => "codes without a system".to_owned(),
             };
             *self.outcome.unchecked.entry(what).or_default() += 1;
@@ -125,9 +128,12 @@ impl<'a> Walk<'a> {
     pub(super) fn finish(mut self) -> Outcome {
         // One cause gives one issue: profiles repeat what FHIR and other profiles ask for already.
         let mut seen = HashSet::new();
-        self.outcome
-            .issues
-            .retain(|issue| seen.insert((issue.rule.clone(), issue.expression.clone())));
+        let issues = self.outcome.issues.iter();
+        let first: Vec<bool> = issues
+            .map(|issue| seen.insert((issue.rule.as_str(), issue.expression.as_str())))
+            .collect();
+        let mut first = first.into_iter();
+        self.outcome.issues.retain(|_| first.next() == Some(true));
         self.count_unchecked();
         self.outcome.issues.sort_by_key(|issue| issue.line);
         let mut lines = Lines::of(self.document.source());

@@ -34,7 +34,7 @@ pub(crate) struct Walk<'a> {
     pub(crate) validator: &'a Validator,
     pub(super) document: &'a Document,
     pub(super) outcome: Outcome,
-    /// Codes that cannot be verified, by their place, with what they are codes of where they do not say so themselves.
+    /// Codes that cannot be verified, by their place, with the value set they should be of where they do not say their system.
     pub(super) unchecked: Vec<(Node<'a>, Option<String>)>,
     beyond: Option<&'a Neighbours<'a>>,
     /// Whether a target of a reference meets a profile: the document, the place in it, and the profile.
@@ -480,6 +480,9 @@ impl<'a> Walk<'a> {
         element: Element<'a>,
     ) {
         let rule = definition.shared(rule);
+        if rule.bare {
+            return;
+        }
         fixed::check(self, rule, element);
         binding::check(self, definition, rule, element);
         reference::check(self, rule, element);
