@@ -177,18 +177,17 @@ fn harmless_changes(#[case] pointer: &str, #[case] value: Value) {
     assert_eq!(changed(weight(), pointer, value), Vec::<String>::new());
 }
 
+/// The `DateTime` of us-core-1 is a System type, and no element is of one (FHIRPath "is", as the official suite has it), so that
+/// the invariant holds whatever stands there.
 #[test]
-fn types_in_invariants_are_those_that_are_meant() {
+fn types_in_invariants_are_those_that_are_written() {
     let mut resource = weight();
     resource["meta"]["profile"][0] = json!(
         "http://hl7.org/fhir/us/core/StructureDefinition/us-core-observation-clinical-result"
     );
     assert_eq!(errors(&resource), Vec::<String>::new());
     resource["effectiveDateTime"] = json!("2024");
-    assert_eq!(
-        errors(&resource),
-        ["us-core-1 Observation.effective.ofType(dateTime)"]
-    );
+    assert_eq!(errors(&resource), Vec::<String>::new());
 }
 
 #[test]

@@ -42,7 +42,6 @@ impl<'v> Coverage<'v> {
             let profile = self.profile.clone();
             let mut context = Context::new(resource);
             context.environment = self.validator;
-            context.validating = true;
             self.visit(&profile, profile.root(), resource, &context);
         }
     }

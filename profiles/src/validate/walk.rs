@@ -262,7 +262,6 @@ impl<'a> Walk<'a> {
             None => {
                 let mut context = Context::new(element);
                 context.environment = self.validator;
-                context.validating = true;
                 context.beyond = self.beyond;
                 context
             }
