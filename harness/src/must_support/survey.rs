@@ -1,0 +1,266 @@
+//! What a payer's resources show of the profiles that they stand for.
+
+use std::collections::BTreeMap;
+
+use payerlab_profiles::{
+    fhirpath::{Context, Element, Expression},
+    json::Document,
+    pack::{Guide, Section, Structure, embedded},
+    validate::{Coverage, Validator},
+};
+
+use super::{
+    exception::{allow_either, leave_out},
+    need::Need,
+    outermost::missing,
+};
+
+/// What was seen so far, profile by profile.
+pub(crate) struct Survey<'v> {
+    validator: &'v Validator,
+    guide: Guide,
+    profiles: BTreeMap<String, Shown<'v>>,
+}
+
+impl<'v> Survey<'v> {
+    /// A survey of the profiles of `guide`, with nothing seen yet.
+    pub fn new(validator: &'v Validator, guide: Guide) -> Self {
+        Self {
+            validator,
+            guide,
+            profiles: BTreeMap::new(),
+        }
+    }
+
+    /// Takes a resource into account for each of these profiles.
+    pub fn add(&mut self, document: &Document, profiles: &[String]) {
+        for profile in profiles {
+            if !self.profiles.contains_key(profile) {
+                let Some(shown) = Shown::of(self.validator, self.guide, profile) else {
+                    continue;
+                };
+                self.profiles.insert(profile.clone(), shown);
+            }
+            if let Some(shown) = self.profiles.get_mut(profile) {
+                shown.add(document);
+            }
+        }
+    }
+
+    /// The profiles of which there was a resource.
+    pub fn profiles(&self) -> impl Iterator<Item = &str> {
+        self.profiles.keys().map(String::as_str)
+    }
+
+    /// What no resource showed, by profile; profiles that were shown whole are left out.
+    pub fn gaps(&self) -> Vec<(&str, Vec<String>)> {
+        let gaps = self
+            .profiles
+            .iter()
+            .map(|(profile, shown)| (profile.as_str(), missing(&shown.needs())));
+        gaps.filter(|(_, missing)| !missing.is_empty()).collect()
+    }
+}
+
+/// What was seen of one profile.
+struct Shown<'v> {
+    structure: Structure,
+    coverage: Coverage<'v>,
+    types: Vec<ChoiceType>,
+}
+
+/// A type of a choice that systems must support.
+struct ChoiceType {
+    element: String,
+    expression: Expression,
+    shown: bool,
+}
+
+impl<'v> Shown<'v> {
+    fn of(validator: &'v Validator, guide: Guide, profile: &str) -> Option<Self> {
+        let url = profile.split('|').next().unwrap_or(profile);
+        let structure: Structure = [guide, Guide::R4]
+            .into_iter()
+            .find_map(|guide| embedded(guide).fact(Section::Structure, url))?;
+        Some(Self {
+            coverage: Coverage::of(validator, profile)?,
+            types: choice_types(&structure),
+            structure,
+        })
+    }
+
+    fn add(&mut self, document: &Document) {
+        self.coverage.add(document);
+        let resource = Element::resource(document.root());
+        let context = Context::new(resource);
+        for choice in self.types.iter_mut().filter(|choice| !choice.shown) {
+            choice.shown = choice
+                .expression
+                .evaluate(resource, &context)
+                .is_ok_and(|found| !found.is_empty());
+        }
+    }
+
+    fn needs(&self) -> Vec<Need> {
+        let elements = self.coverage.rows().map(|(element, seen)| Need {
+            element,
+            shown: seen > 0,
+        });
+        let mut needs: Vec<Need> = elements.collect();
+        for choice in &self.types {
+            // Where the type is a slice as well, the slice says it.
+            if !needs.iter().any(|need| need.element == choice.element) {
+                needs.push(Need {
+                    element: choice.element.clone(),
+                    shown: choice.shown,
+                });
+            }
+        }
+        leave_out(&self.structure, &mut needs);
+        allow_either(&mut needs);
+        needs
+    }
+}
+
+/// The types that a profile marks, of the choices that it marks; those inside of slices have one type each.
+fn choice_types(structure: &Structure) -> Vec<ChoiceType> {
+    let choices = structure.elements.iter().filter(|element| {
+        element.must_support && element.id.ends_with("[x]") && !element.id.contains(':')
+    });
+    let mut types = Vec::new();
+    for choice in choices {
+        let path = choice.id.trim_end_matches("[x]");
+        let name = path.rsplit('.').next().unwrap_or(path);
+        for marked in choice.types.iter().filter(|one| !one.supported.is_empty()) {
+            let code = &marked.code;
+            let Ok(expression) = Expression::parse(&format!("{path}.ofType({code})")) else {
+                continue;
+            };
+            let (first, rest) = code.split_at(code.chars().next().map_or(0, char::len_utf8));
+            types.push(ChoiceType {
+                element: format!(
+                    "{}.{}:{name}{}{rest}",
+                    structure.type_name,
+                    choice.id,
+                    first.to_uppercase()
+                ),
+                expression,
+                shown: false,
+            });
+        }
+    }
+    types
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+    use crate::must_support::need::covers;
+
+    const CORE: &str = "http://hl7.org/fhir/us/core/StructureDefinition/us-core-";
+
+    /// What these resources leave open of a US Core profile.
+    fn gaps(profile: &str, resources: &[&str]) -> Vec<String> {
+        let validator = Validator::of_guides(&[Guide::UsCore610]);
+        let mut survey = Survey::new(&validator, Guide::UsCore610);
+        for resource in resources {
+            let document = Document::parse((*resource).to_owned()).expect("JSON");
+            survey.add(&document, &[format!("{CORE}{profile}")]);
+        }
+        let gaps = survey.gaps();
+        gaps.into_iter().flat_map(|(_, missing)| missing).collect()
+    }
+
+    #[test]
+    fn resources_prove_together_what_none_proves_alone() {
+        let one = r#"{"resourceType":"Patient","identifier":[{"system":"https://example.org","value":"1"}],"gender":"male",
+            "name":[{"family":"A","given":["B"]}],"communication":[{"language":{"text":"English"}}]}"#;
+        let other = r#"{"resourceType":"Patient","birthDate":"1970-01-01",
+            "address":[{"line":["1 Elm Place"],"city":"Fresno","state":"CA","postalCode":"93704"}]}"#;
+        assert_eq!(gaps("patient", &[one, other]), ["Patient.telecom"]);
+        assert_eq!(
+            gaps("patient", &[one]),
+            ["Patient.telecom", "Patient.birthDate", "Patient.address"]
+        );
+    }
+
+    #[test]
+    fn a_profile_without_a_resource_is_not_judged() {
+        assert_eq!(gaps("patient", &[]), Vec::<String>::new());
+    }
+
+    #[test]
+    fn each_marked_type_of_a_choice_is_asked_for() {
+        let number = r#"{"resourceType":"Observation","valueQuantity":{"value":1}}"#;
+        let text = r#"{"resourceType":"Observation","valueString":"cloudy"}"#;
+        let missing = gaps("observation-lab", &[number, text]);
+        let types: Vec<&String> = missing
+            .iter()
+            .filter(|name| name.contains("value[x]"))
+            .collect();
+        assert_eq!(types, ["Observation.value[x]:valueCodeableConcept"]);
+    }
+
+    #[test]
+    fn only_vital_signs_with_components_are_asked_for_components() {
+        let bare = r#"{"resourceType":"Observation","status":"final"}"#;
+        let of = |profile: &str| gaps(profile, &[bare]);
+        let component = "Observation.component".to_owned();
+        assert!(!of("heart-rate").contains(&component));
+        assert!(of("heart-rate").contains(&"Observation.value[x]".to_owned()));
+        assert!(of("blood-pressure").contains(&component));
+        assert!(!of("blood-pressure").contains(&"Observation.value[x]".to_owned()));
+    }
+
+    #[rstest]
+    #[case(
+        "encounter",
+        r#"{"resourceType":"Encounter","serviceProvider":{"reference":"Organization/1"}}"#,
+        "Encounter.location"
+    )]
+    #[case(
+        "encounter",
+        r#"{"resourceType":"Encounter","reasonReference":[{"reference":"Condition/1"}]}"#,
+        "Encounter.reasonCode"
+    )]
+    #[case(
+        "medicationrequest",
+        r#"{"resourceType":"MedicationRequest","reportedBoolean":true}"#,
+        "MedicationRequest.reported[x]:reportedReference"
+    )]
+    fn one_of_two_is_enough_where_the_guide_says_so(
+        #[case] profile: &str,
+        #[case] resource: &str,
+        #[case] other: &str,
+    ) {
+        let kind = other.split('.').next().unwrap_or_default();
+        let bare = format!(r#"{{"resourceType":"{kind}"}}"#);
+        let named = |resource: &str| {
+            let missing = gaps(profile, &[resource]);
+            missing.iter().any(|name| covers(name, other))
+        };
+        assert!(named(&bare), "neither");
+        assert!(!named(resource), "one of them");
+    }
+
+    #[test]
+    fn what_a_profile_forbids_is_not_asked_for() {
+        let validator = Validator::of_guides(&[Guide::PlanNet110]);
+        let mut survey = Survey::new(&validator, Guide::PlanNet110);
+        let network =
+            "http://hl7.org/fhir/us/davinci-pdex-plan-net/StructureDefinition/plannet-Network";
+        let document =
+            Document::parse(r#"{"resourceType":"Organization","active":true}"#.to_owned())
+                .expect("JSON");
+        survey.add(&document, &[network.to_owned()]);
+        let gaps = survey.gaps();
+        let [(profile, missing)] = gaps.as_slice() else {
+            panic!("{gaps:?}")
+        };
+        assert_eq!(*profile, network);
+        assert!(missing.contains(&"Organization.contact".to_owned()));
+        assert!(!missing.contains(&"Organization.telecom".to_owned()));
+    }
+}
