@@ -6,7 +6,7 @@ use super::need::{Need, covers};
 pub(super) fn missing(needs: &[Need]) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for need in needs.iter().filter(|need| !need.shown) {
-        let name = around(&need.element)
+        let name = around(&need.element, needs)
             .find(|outer| stands_for_all(outer, needs))
             .unwrap_or_else(|| need.element.clone());
         if !names.contains(&name) {
@@ -16,16 +16,19 @@ pub(super) fn missing(needs: &[Need]) -> Vec<String> {
     names
 }
 
-/// The elements around an element, the outermost first: each with all of its slices, then the slice that was meant.
-fn around(element: &str) -> impl Iterator<Item = String> {
+/// The elements around an element and itself, the outermost first. Before a slice comes all that is sliced, where that is to be
+/// shown itself: extensions are not, only this one and that.
+fn around(element: &str, needs: &[Need]) -> impl Iterator<Item = String> {
     let parts: Vec<&str> = element.split('.').collect();
     (2..=parts.len()).flat_map(move |end| {
-        let slice = parts[..end].join(".");
         let whole: Vec<&str> = parts[..end]
             .iter()
             .map(|part| part.split(':').next().unwrap_or(part))
             .collect();
-        [whole.join("."), slice]
+        let whole = whole.join(".");
+        let wanted = needs.iter().any(|need| need.element == whole);
+        let whole = wanted.then_some(whole);
+        whole.into_iter().chain([parts[..end].join(".")])
     })
 }
 
@@ -76,6 +79,10 @@ mod tests {
             "Observation.component:systolic.dataAbsentReason",
         ],
         &["Observation.component.dataAbsentReason"]
+    )]
+    #[case::extensions_each_by_name(
+        &["Patient.extension:race", "Patient.extension:birthsex"],
+        &["Patient.extension:race", "Patient.extension:birthsex"]
     )]
     #[case::a_choice(
         &["Observation.value[x]", "Observation.value[x]:valueQuantity", "Observation.value[x]:valueString"],

@@ -3,15 +3,15 @@
 use std::collections::BTreeMap;
 
 use payerlab_profiles::{
-    fhirpath::{Context, Element, Expression},
     json::Document,
     pack::{Guide, Section, Structure, embedded},
     validate::{Coverage, Validator},
 };
 
 use super::{
+    choice::ChoiceType,
     exception::{allow_either, leave_out},
-    need::Need,
+    need::{Need, covers},
     outermost::missing,
 };
 
@@ -69,13 +69,6 @@ struct Shown<'v> {
     types: Vec<ChoiceType>,
 }
 
-/// A type of a choice that systems must support.
-struct ChoiceType {
-    element: String,
-    expression: Expression,
-    shown: bool,
-}
-
 impl<'v> Shown<'v> {
     fn of(validator: &'v Validator, guide: Guide, profile: &str) -> Option<Self> {
         let url = profile.split('|').next().unwrap_or(profile);
@@ -84,20 +77,15 @@ impl<'v> Shown<'v> {
             .find_map(|guide| embedded(guide).fact(Section::Structure, url))?;
         Some(Self {
             coverage: Coverage::of(validator, profile)?,
-            types: choice_types(&structure),
+            types: ChoiceType::all(&structure),
             structure,
         })
     }
 
     fn add(&mut self, document: &Document) {
         self.coverage.add(document);
-        let resource = Element::resource(document.root());
-        let context = Context::new(resource);
-        for choice in self.types.iter_mut().filter(|choice| !choice.shown) {
-            choice.shown = choice
-                .expression
-                .evaluate(resource, &context)
-                .is_ok_and(|found| !found.is_empty());
+        for one in &mut self.types {
+            one.add(document);
         }
     }
 
@@ -107,14 +95,18 @@ impl<'v> Shown<'v> {
             shown: seen > 0,
         });
         let mut needs: Vec<Need> = elements.collect();
-        for choice in &self.types {
+        for one in &self.types {
             // Where the type is a slice as well, the slice says it.
-            if !needs.iter().any(|need| need.element == choice.element) {
-                needs.push(Need {
-                    element: choice.element.clone(),
-                    shown: choice.shown,
-                });
+            if !needs.iter().any(|need| need.element == one.need.element) {
+                needs.push(one.need.clone());
             }
+        }
+        // Who shows something shows what it is in.
+        let shown: Vec<Need> = needs.iter().filter(|need| need.shown).cloned().collect();
+        for need in &mut needs {
+            need.shown |= shown
+                .iter()
+                .any(|inner| covers(&need.element, &inner.element));
         }
         leave_out(&self.structure, &mut needs);
         allow_either(&mut needs);
@@ -122,42 +114,11 @@ impl<'v> Shown<'v> {
     }
 }
 
-/// The types that a profile marks, of the choices that it marks; those inside of slices have one type each.
-fn choice_types(structure: &Structure) -> Vec<ChoiceType> {
-    let choices = structure.elements.iter().filter(|element| {
-        element.must_support && element.id.ends_with("[x]") && !element.id.contains(':')
-    });
-    let mut types = Vec::new();
-    for choice in choices {
-        let path = choice.id.trim_end_matches("[x]");
-        let name = path.rsplit('.').next().unwrap_or(path);
-        for marked in choice.types.iter().filter(|one| !one.supported.is_empty()) {
-            let code = &marked.code;
-            let Ok(expression) = Expression::parse(&format!("{path}.ofType({code})")) else {
-                continue;
-            };
-            let (first, rest) = code.split_at(code.chars().next().map_or(0, char::len_utf8));
-            types.push(ChoiceType {
-                element: format!(
-                    "{}.{}:{name}{}{rest}",
-                    structure.type_name,
-                    choice.id,
-                    first.to_uppercase()
-                ),
-                expression,
-                shown: false,
-            });
-        }
-    }
-    types
-}
-
 #[cfg(test)]
 mod tests {
     use rstest::rstest;
 
     use super::*;
-    use crate::must_support::need::covers;
 
     const CORE: &str = "http://hl7.org/fhir/us/core/StructureDefinition/us-core-";
 
@@ -201,6 +162,17 @@ mod tests {
             .filter(|name| name.contains("value[x]"))
             .collect();
         assert_eq!(types, ["Observation.value[x]:valueCodeableConcept"]);
+    }
+
+    #[test]
+    fn an_answer_within_a_group_is_an_answer() {
+        let grouped = r#"{"resourceType":"QuestionnaireResponse","item":[{"linkId":"1","item":[{"linkId":"1.1",
+            "answer":[{"valueString":"no","item":[{"linkId":"1.1.1","answer":[{"valueDecimal":2.5}]}]}]}]}]}"#;
+        let missing = gaps("questionnaireresponse", &[grouped]);
+        let asked = |end: &str| missing.iter().any(|name| name.ends_with(end));
+        assert!(!asked("value[x]:valueString") && !asked("value[x]:valueDecimal"));
+        assert!(!asked("item.answer") && !asked("answer.value[x]"));
+        assert!(asked("value[x]:valueCoding"), "{missing:?}");
     }
 
     #[test]
