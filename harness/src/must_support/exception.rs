@@ -1,10 +1,11 @@
-//! What a profile marks must-support and yet no payer need show.
+//! What a profile marks must-support and yet not every payer need show, or none can (US Core 6.1.0, CapabilityStatement, the
+//! documentation of each resource type).
 
-use payerlab_profiles::pack::{ElementFacts, Structure};
+use payerlab_profiles::pack::Structure;
 
 use super::need::{Need, covers};
 
-/// Elements of which one is enough, as US Core says beneath the profile of each (Device: in 3.1.1 alone).
+/// Elements of which one is enough (those of Device: in US Core 3.1.1 alone).
 const EITHER: [[&str; 2]; 7] = [
     ["Condition.extension:assertedDate", "Condition.onset[x]"],
     [
@@ -30,24 +31,27 @@ const BLOOD_PRESSURE: [&str; 2] = [
     "http://hl7.org/fhir/us/core/StructureDefinition/us-core-blood-pressure",
 ];
 
-/// Leaves out what no resource of the profile could show with sense.
+/// Leaves out what no resource of the profile could show with sense, and what is asked only of payers that miss values.
 pub(super) fn leave_out(structure: &Structure, needs: &mut Vec<Need>) {
-    let component = "Observation.component";
+    let observation = structure.type_name == "Observation";
     // All vital signs inherit components; only those that name some have any.
     let named = |need: &Need| need.element.starts_with("Observation.component:");
-    let unnamed = structure.type_name == "Observation" && !needs.iter().any(named);
+    let unnamed = observation && !needs.iter().any(named);
     let blood_pressure = BLOOD_PRESSURE.contains(&structure.url.as_str());
     let forbidden: Vec<String> = structure
         .elements
         .iter()
         .filter(|element| element.max == Some(0))
-        .map(|element: &ElementFacts| format!("{}.{}", structure.type_name, element.id))
+        .map(|element| format!("{}.{}", structure.type_name, element.id))
         .collect();
     needs.retain(|need| {
         let element = need.element.as_str();
-        !(unnamed && covers(component, element)
-            || blood_pressure && covers("Observation.value[x]", element)
-            || forbidden.iter().any(|forbidden| covers(forbidden, element)))
+        // Who always has a value need not say why one is missing; who has none and does not say why is invalid.
+        let absence = observation && element.ends_with(".dataAbsentReason");
+        let component = unnamed && covers("Observation.component", element);
+        let value = blood_pressure && covers("Observation.value[x]", element);
+        let never = forbidden.iter().any(|outer| covers(outer, element));
+        !(absence || component || value || never)
     });
 }
 

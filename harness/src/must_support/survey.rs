@@ -186,6 +186,13 @@ mod tests {
         assert!(!of("blood-pressure").contains(&"Observation.value[x]".to_owned()));
     }
 
+    #[test]
+    fn who_always_has_a_value_need_not_say_why_one_is_missing() {
+        let measured = r#"{"resourceType":"Observation","valueQuantity":{"value":1}}"#;
+        let missing = gaps("heart-rate", &[measured]);
+        assert!(!missing.iter().any(|name| name.contains("dataAbsentReason")));
+    }
+
     #[rstest]
     #[case(
         "encounter",

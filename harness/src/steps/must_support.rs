@@ -14,7 +14,7 @@ use crate::{
 pub(super) fn definitions() -> Vec<Definition> {
     vec![
         step!(Then "the collected {word} resources show every must-support element of (US Core|CARIN Blue Button|Plan-Net)",
-            "Between them, for each of the guide's profiles that some of them claim; unproven where one is never shown, and named.", shows),
+            "Between them, for each of the guide's profiles that some of them stand for; unproven where an element is never shown, with its name.", shows),
     ]
 }
 
