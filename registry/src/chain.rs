@@ -32,7 +32,7 @@ pub enum ChainError {
 /// [`ChainError`] when it is in the chain already, and when the chain is too long.
 pub(crate) fn extend<'c>(
     chain: impl ExactSizeIterator<Item = &'c str>,
-    package: &str,
+    package: &'c str,
 ) -> Result<(), ChainError> {
     let length = chain.len();
     let circle: Vec<String> = chain
