@@ -67,7 +67,7 @@ impl<'a> Element<'a> {
         self.node == other.node && self.sibling == other.sibling
     }
 
-    pub(super) fn object(&self) -> Option<Node<'a>> {
+    fn object(&self) -> Option<Node<'a>> {
         self.node.filter(|node| node.is_object()).or(self.sibling)
     }
 

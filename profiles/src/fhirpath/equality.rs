@@ -1,6 +1,8 @@
 //! `=` and `~` (FHIRPath "Equality").
 
-use crate::json::Kind;
+use std::cell::OnceCell;
+
+use crate::json::{Kind, Node, name_hash};
 
 use super::element::Element;
 use super::item::{Item, Value};
@@ -8,6 +10,57 @@ use super::item::{Item, Value};
 /// Whether two items are the same; where that cannot be known they are not.
 pub(super) fn same(left: &Item<'_>, right: &Item<'_>) -> bool {
     equal(left, right) == Some(true)
+}
+
+/// An item that is compared with many others.
+pub(super) struct Candidate<'a> {
+    pub(super) item: Item<'a>,
+    print: OnceCell<Option<u32>>,
+}
+
+impl<'a> Candidate<'a> {
+    pub(super) fn new(item: Item<'a>) -> Self {
+        Self {
+            item,
+            print: OnceCell::new(),
+        }
+    }
+
+    /// As [`same`].
+    pub(super) fn same(&self, other: &Self) -> bool {
+        if let (Item::Element(mine), Item::Element(theirs)) = (&self.item, &other.item) {
+            if mine.same_place(theirs) {
+                return true;
+            }
+            let print = |of: &Self, element| *of.print.get_or_init(|| fingerprint(element));
+            if let (Some(mine), Some(theirs)) = (print(self, mine), print(other, theirs))
+                && mine != theirs
+            {
+                return false;
+            }
+        }
+        same(&self.item, &other.item)
+    }
+}
+
+/// A number that equal elements share: it tells most others apart without looking at all that is inside. None for what may
+/// equal something of another shape.
+fn fingerprint(element: &Element<'_>) -> Option<u32> {
+    if element.has_value() || element.value().is_some() {
+        return None;
+    }
+    let mut print = 0_u32;
+    element.each(|name, child| {
+        let node = child.node().filter(|node| node.kind() == Kind::String);
+        // What starts with a digit may be a time, which is written in more than one way.
+        let word = node
+            .and_then(Node::as_str)
+            .filter(|text| !text.starts_with(|c: char| c.is_ascii_digit()));
+        let word = word.map_or(0, |text| name_hash(&text));
+        // A sum, since members of an object have no order.
+        print = print.wrapping_add(name_hash(name) ^ word.rotate_left(16));
+    });
+    Some(print)
 }
 
 /// Equality of collections: same items in the same order; none when either is empty or precision lacks.
@@ -96,48 +149,8 @@ fn children<'a>(element: &Element<'a>) -> Vec<(&'a str, Item<'a>)> {
     found
 }
 
-/// Whether their start tells two elements apart: most that are compared have a name or code of their own there, or a child that
-/// the other's type does not have, and need no look at all that is inside.
-fn start_differently(left: &Element<'_>, right: &Element<'_>) -> bool {
-    let (Some(info), Some(other)) = (left.info(), right.info()) else {
-        return false;
-    };
-    let (Some(mine), Some(theirs)) = (left.object(), right.object()) else {
-        return false;
-    };
-    if !std::ptr::eq(info, other) {
-        let first = mine.children().next();
-        return first.is_some_and(|node| {
-            let key = node.key().unwrap_or_default();
-            let member = info.member_hashed(node.key_hash(), &key);
-            let one = !matches!(node.kind(), Kind::Array | Kind::Null);
-            one && member.is_some_and(|(property, _)| other.property(property.name()).is_none())
-        });
-    }
-    for (mine, theirs) in mine.children().zip(theirs.children()) {
-        let strings = mine.kind() == Kind::String && theirs.kind() == Kind::String;
-        let Some(key) = mine
-            .key()
-            .filter(|key| strings && theirs.key().as_ref() == Some(key))
-        else {
-            return false;
-        };
-        let Some((_, variant)) = info.member_hashed(mine.key_hash(), &key) else {
-            continue;
-        };
-        let item = |node| Item::Element(Element::typed(Some(node), None, variant.info()));
-        if equal(&item(mine), &item(theirs)) == Some(false) {
-            return true;
-        }
-    }
-    false
-}
-
 /// Complex elements are equal when their children are, name by name.
 fn equal_elements(left: &Element<'_>, right: &Element<'_>) -> Option<bool> {
-    if start_differently(left, right) {
-        return Some(false);
-    }
     let (left, mut right) = (children(left), children(right));
     if left.len() != right.len() {
         return Some(false);

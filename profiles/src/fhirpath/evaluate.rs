@@ -7,6 +7,7 @@ use crate::json::Name;
 
 use super::ast::{Expr, Operator};
 use super::context::Context;
+use super::equality::Candidate;
 use super::error::FhirPathError;
 use super::function::Function;
 use super::item::{Item, Value};
@@ -231,7 +232,7 @@ impl<'c, 'a> Evaluator<'c, 'a> {
     }
 
     fn distinct(&self, items: impl Iterator<Item = Item<'a>>) -> Outcome<'a> {
-        let mut kept: Collection<'a> = Vec::new();
+        let mut kept: Vec<Candidate<'a>> = Vec::new();
         // Strings among strings are found by hash: a Bundle has thousands of entries whose URLs must differ.
         let mut strings: HashSet<Cow<'a, str>> = HashSet::new();
         for item in items {
@@ -240,16 +241,17 @@ impl<'c, 'a> Evaluator<'c, 'a> {
             {
                 self.context.spend(1)?;
                 if strings.insert(text.clone()) {
-                    kept.push(item);
+                    kept.push(Candidate::new(item));
                 }
                 continue;
             }
             self.context.spend(kept.len())?;
-            if !kept.iter().any(|other| equality::same(other, &item)) {
-                kept.push(item);
+            let candidate = Candidate::new(item);
+            if !kept.iter().any(|other| other.same(&candidate)) {
+                kept.push(candidate);
             }
         }
-        Ok(kept)
+        Ok(kept.into_iter().map(|candidate| candidate.item).collect())
     }
 
     /// Evaluates `expr` once for every item, with `$this` and `$index`.

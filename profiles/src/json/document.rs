@@ -204,6 +204,17 @@ mod tests {
         );
     }
 
+    #[test]
+    fn siblings_are_found_however_their_names_are_written() {
+        let text = r#"{"a":1,"_ab":{},"\u005fa":{"id":"x"},"b":{"a":2}}"#;
+        let document = Document::parse(text.to_owned()).unwrap();
+        let root = document.root();
+        let id = root.beside("a").and_then(|node| node.get("id")?.as_str());
+        assert_eq!(id.as_deref(), Some("x"));
+        assert!(root.has_siblings() && root.beside("b").is_none());
+        assert!(!root.get("b").unwrap().has_siblings());
+    }
+
     #[rstest]
     #[case("", JsonFault::UnexpectedEnd)]
     #[case("{\"a\":1", JsonFault::UnexpectedEnd)]

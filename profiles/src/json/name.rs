@@ -94,6 +94,9 @@ impl<S: AsRef<str>, T> FromIterator<(S, T)> for Names<T> {
 
 impl<T> Names<T> {
     fn of(rows: Vec<(Name, T)>) -> Self {
+        if rows.is_empty() {
+            return Self::default();
+        }
         let mut places = vec![0; (rows.len() * 2).next_power_of_two()];
         let last = places.len() - 1;
         for (number, (name, _)) in (1..).zip(&rows) {

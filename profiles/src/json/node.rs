@@ -117,9 +117,18 @@ impl<'d> Node<'d> {
         if !self.has_siblings() {
             return None;
         }
-        let members = self.members();
-        let mut beside = members.filter(|(key, _)| key.strip_prefix('_') == Some(name));
-        beside.next().map(|(_, node)| node)
+        self.children().find(|node| node.is_beside(name))
+    }
+
+    fn is_beside(self, name: &str) -> bool {
+        let raw = self.raw_key();
+        let length = name.len() + 1;
+        if self.document.entry(self.index).key_escaped {
+            // An escape is six times as long as what it stands for at most, so longer names need not be decoded.
+            raw.len() <= 6 * length && string::decode(raw, true).strip_prefix('_') == Some(name)
+        } else {
+            raw.len() == length && raw.strip_prefix('_') == Some(name)
+        }
     }
 
     /// The items of an array; nothing for any other value.

@@ -274,10 +274,8 @@ impl Variant {
 
     /// What an object has beside the value.
     pub(crate) fn sibling_in<'d>(&self, object: Node<'d>) -> Option<Node<'d>> {
-        if !object.has_siblings() || !self.may_have_sibling() {
-            return None;
-        }
-        object.beside(&self.json)
+        let beside = object.beside(&self.json);
+        beside.filter(|_| self.may_have_sibling())
     }
 
     /// The name of the type.

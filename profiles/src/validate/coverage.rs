@@ -6,7 +6,8 @@ use crate::fhirpath::{Context, Element};
 use crate::json::Document;
 use crate::rules::slice_test;
 
-use super::profile::{Profile, Rule};
+use super::profile::Profile;
+use super::rule::Rule;
 use super::validator::Validator;
 
 /// The extension that says why there is no value (FHIR R4 "Extension: data-absent-reason").

@@ -8,8 +8,9 @@ use crate::pack::{
     Binding, Discriminator, ElementFacts, Strength, Structure, TypeFacts, TypedJson,
 };
 
-use super::profile::{Elements, Rule};
+use super::profile::Elements;
 use super::registry::Registry;
+use super::rule::Rule;
 
 /// One step of a discriminator's path.
 #[derive(Debug, Clone, PartialEq, Eq)]

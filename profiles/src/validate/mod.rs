@@ -7,6 +7,7 @@ mod issue;
 mod profile;
 mod record;
 mod registry;
+mod rule;
 mod surroundings;
 mod validator;
 mod walk;
@@ -17,6 +18,7 @@ pub use registry::Registry;
 pub use validator::Validator;
 
 pub(crate) use discriminator::{SliceTest, Step};
-pub(crate) use profile::{Profile, Rule, Slice, Slicing, TypeRule, plain_path};
+pub(crate) use profile::Profile;
 pub(crate) use registry::STRUCTURES;
+pub(crate) use rule::{Rule, Slice, Slicing, TypeRule, plain_path};
 pub(crate) use walk::{Place, Walk};

@@ -13,8 +13,9 @@ use crate::rules::{
 use crate::schema::TypeInfo;
 
 use super::issue::{IssueType, Outcome, Severity};
-use super::profile::{Member, Profile, Rule};
+use super::profile::Profile;
 use super::registry::Registry;
+use super::rule::{Member, Rule};
 use super::validator::Validator;
 
 /// Resources inside resources deeper than this are not looked at: contained ones have one level, Bundles a few.
@@ -292,8 +293,8 @@ impl<'a> Walk<'a> {
         }
         let shared = definition.shared(rule);
         let counts = self.counts.len();
-        let count = counts + shared.children.len();
-        self.counts.resize(count, cardinality::Count::default());
+        let none = cardinality::Count::default();
+        self.counts.resize(counts + shared.children.len(), none);
         let is_resource = definition.kind == StructureKind::Resource && rule.id.is_empty();
         for (key, node) in object.members() {
             if is_resource && key == "resourceType" {
