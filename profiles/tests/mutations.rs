@@ -191,6 +191,18 @@ fn types_in_invariants_are_those_that_are_written() {
 }
 
 #[test]
+fn an_extension_is_no_code_of_a_required_binding() {
+    let mut resource = weight();
+    let members = resource.as_object_mut().unwrap();
+    members.remove("status");
+    members.insert(
+        "_status".to_owned(),
+        json!({"extension": [{"url": "https://example.org/why", "valueString": "unknown"}]}),
+    );
+    assert_eq!(errors(&resource), ["binding-required Observation.status"]);
+}
+
+#[test]
 fn what_cannot_be_verified_is_counted() {
     let mut resource = weight();
     resource["extension"] = json!([{"url": "https://example.org/x", "valueString": "x"}]);

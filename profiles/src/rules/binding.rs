@@ -91,12 +91,15 @@ fn member<'a>(
         }
         // Text alone says nothing against an extensible binding.
         None => {
+            // An extension says why a concept has no code. A code that is none is a concept of no value set (US Core "Missing
+            // Data", coded elements with a required binding).
             let extended = element
                 .node()
-                .is_none_or(|node| node.get("extension").is_some());
+                .is_some_and(|node| node.get("extension").is_some());
             if let Some(rule) = must.filter(|_| !extended) {
                 let message = format!("no code is there, and one from the value set {url} must be");
-                walk.error(element.node(), IssueType::CodeInvalid, rule, message);
+                let at = element.node().or(element.sibling());
+                walk.error(at, IssueType::CodeInvalid, rule, message);
             }
         }
     }
@@ -105,19 +108,11 @@ fn member<'a>(
 fn is_coded(element: Element<'_>) -> bool {
     let coded = matches!(
         element.type_name(),
-        Some(
-            "code"
-                | "Coding"
-                | "CodeableConcept"
-                | "Quantity"
-                | "string"
-                | "uri"
-                | "url"
-                | "canonical"
-        )
+        Some("Coding" | "CodeableConcept" | "Quantity" | "string" | "uri" | "url" | "canonical")
     );
     let quantity = || element.info().is_some_and(TypeInfo::is_quantity);
-    element.node().is_some() && (coded || quantity())
+    // A code is coded even where an extension stands in place of its value.
+    element.type_name() == Some("code") || element.node().is_some() && (coded || quantity())
 }
 
 /// Whether a coded element is in a value set; none when it has no code.
