@@ -91,11 +91,13 @@ fn member<'a>(
         }
         // Text alone says nothing against an extensible binding.
         None => {
-            // An extension says why a concept has no code. A code that is none is a concept of no value set (US Core "Missing
-            // Data", coded elements with a required binding).
-            let extended = element
-                .node()
-                .is_some_and(|node| node.get("extension").is_some());
+            // An extension may say why a concept has no code. A code that is none is a concept of no value set (US Core
+            // "Missing Data", coded elements with a required binding).
+            let has = |node: Node<'_>, name| node.get(name).is_some();
+            let extended = element.node().is_some_and(|node| has(node, "extension"))
+                || codings(element)
+                    .into_iter()
+                    .any(|coding| has(coding, "_code") || has(coding, "_system"));
             if let Some(rule) = must.filter(|_| !extended) {
                 let message = format!("no code is there, and one from the value set {url} must be");
                 let at = element.node().or(element.sibling());
@@ -133,8 +135,8 @@ fn of_coding(value_set: &ValueSet, coding: Node<'_>) -> Option<Membership> {
     let system = coding.get("system").and_then(|system| system.as_str());
     match system {
         Some(system) => Some(value_set.contains(Some(&system), &code)),
-        // Without its system a code means nothing; it is in no value set.
-        None => Some(Membership::Out),
+        // Without its system a code means nothing; it is in no value set. An extension in its place may say which it is.
+        None => coding.get("_system").is_none().then_some(Membership::Out),
     }
 }
 

@@ -32,10 +32,7 @@ fn relative_fault(reference: &str) -> Option<&'static str> {
     let (id, version) = path
         .split_once("/_history/")
         .map_or((path, None), |(id, version)| (id, Some(version)));
-    let fault = |id: &str| match id {
-        "" => Some("an id stands behind the type"),
-        id => id_fault(id).map(|_| "its ids are 1 to 64 letters, digits, hyphens and dots"),
-    };
+    let fault = |id| id_fault(id).map(|_| "its ids are 1 to 64 letters, digits, hyphens and dots");
     fault(id).or_else(|| fault(version?))
 }
 
@@ -200,7 +197,8 @@ fn named_type(reference: &str) -> Option<&'static str> {
     let name = if conditional.is_some() {
         last
     } else {
-        segments.next()?
+        // Without an id it is the URL of something else.
+        segments.next().filter(|_| !last.is_empty())?
     };
     resource_type(name)
 }
@@ -231,6 +229,7 @@ mod tests {
     #[case("Patient?identifier=a|b", Some("Patient"))]
     #[case("https://example.org/files/1", None)]
     #[case("1", None)]
+    #[case("Patient/", None)]
     fn types_in_references(#[case] reference: &str, #[case] expected: Option<&str>) {
         assert_eq!(named_type(reference), expected);
     }
@@ -238,9 +237,9 @@ mod tests {
     #[rstest]
     #[case("Patient/1", true)]
     #[case("Patient/1/_history/a-2.3", true)]
-    #[case("Patient/", false)]
+    #[case("Patient/", true)]
     #[case("Patient/a_b", false)]
-    #[case("Patient/1/_history/", false)]
+    #[case("Patient/1/_history/a_b", false)]
     #[case("Patient/1/name", false)]
     #[case("Nobody/a_b", true)]
     #[case("https://example.org/Patient/a_b", true)]
