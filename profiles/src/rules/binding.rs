@@ -91,13 +91,15 @@ fn member<'a>(
         }
         // Text alone says nothing against an extensible binding.
         None => {
-            // An extension may say why a concept has no code. A code that is none is a concept of no value set (US Core
+            // An extension may say why there is no code, in place of the concept, or of the code or system of a Coding; a
+            // CodeableConcept needs one coding that is whole. A `code` that is none is a concept of no value set (US Core
             // "Missing Data", coded elements with a required binding).
-            let has = |node: Node<'_>, name| node.get(name).is_some();
-            let extended = element.node().is_some_and(|node| has(node, "extension"))
-                || codings(element)
-                    .into_iter()
-                    .any(|coding| has(coding, "_code") || has(coding, "_system"));
+            let told = |node: Node<'_>| {
+                ["extension", "_code", "_system"]
+                    .iter()
+                    .any(|name| node.get(name).is_some())
+            };
+            let extended = element.node().is_some_and(told);
             if let Some(rule) = must.filter(|_| !extended) {
                 let message = format!("no code is there, and one from the value set {url} must be");
                 let at = element.node().or(element.sibling());
