@@ -113,7 +113,9 @@ impl<'d> Node<'d> {
     }
 
     /// The first member whose name is `_` and this one, if this is an object that has one.
+    #[inline]
     pub(crate) fn beside(self, name: &str) -> Option<Node<'d>> {
+        // Hardly any object has one.
         if !self.has_siblings() {
             return None;
         }

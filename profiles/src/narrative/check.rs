@@ -47,7 +47,7 @@ pub fn check(text: &str) -> Result<Narrative<'_>, NarrativeError> {
         let tag = &text[start + 1..end];
         at = end + 1;
         if let Some(name) = tag.strip_prefix('/') {
-            if open.pop() != Some(name.trim_end()) {
+            if open.pop() != Some(trim_end(name)) {
                 return Err(NarrativeError::NotWellFormed);
             }
             if open.is_empty() {
@@ -106,12 +106,12 @@ fn check_attributes<'t>(
     entities: &mut Entities<'t>,
     found: &mut Narrative<'t>,
 ) -> Result<Option<&'t str>, NarrativeError> {
-    let mut rest = attributes.trim_start();
+    let mut rest = trim_start(attributes);
     let mut namespace = None;
     while !rest.is_empty() {
         let (name, after) = split(rest, b'=').ok_or(NarrativeError::NotWellFormed)?;
-        let name = name.trim_end();
-        let after = after.trim_start();
+        let name = trim_end(name);
+        let after = trim_start(after);
         let quote = match after.as_bytes() {
             [quote @ (b'"' | b'\''), ..] => *quote,
             _ => return Err(NarrativeError::NotWellFormed),
@@ -128,9 +128,25 @@ fn check_attributes<'t>(
             "src" => found.images.push(value),
             _ => {}
         }
-        rest = after.trim_start();
+        rest = trim_start(after);
     }
     Ok(namespace)
+}
+
+/// As [`str::trim_start`], for text that hardly ever starts with white space.
+fn trim_start(text: &str) -> &str {
+    match text.as_bytes() {
+        [first, ..] if first.is_ascii_graphic() => text,
+        _ => text.trim_start(),
+    }
+}
+
+/// As [`str::trim_end`], for text that hardly ever ends with white space.
+fn trim_end(text: &str) -> &str {
+    match text.as_bytes() {
+        [.., last] if last.is_ascii_graphic() => text,
+        _ => text.trim_end(),
+    }
 }
 
 /// What stands before and after the first of an ASCII character.

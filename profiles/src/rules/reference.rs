@@ -192,15 +192,23 @@ fn named_type(reference: &str) -> Option<&'static str> {
     }
     let path = without_version(path);
     let end = path.bytes().position(|byte| matches!(byte, b'#' | b'|'));
-    let mut segments = path[..end.unwrap_or(path.len())].rsplit('/');
-    let last = segments.next()?;
-    let name = if conditional.is_some() {
+    let (before, last) = last_segment(&path[..end.unwrap_or(path.len())]);
+    resource_type(if conditional.is_some() {
         last
-    } else {
+    } else if last.is_empty() {
         // Without an id it is the URL of something else.
-        segments.next().filter(|_| !last.is_empty())?
-    };
-    resource_type(name)
+        return None;
+    } else {
+        last_segment(before).1
+    })
+}
+
+/// What stands before and after the last slash; nothing stands before it where there is none.
+fn last_segment(path: &str) -> (&str, &str) {
+    match path.bytes().rposition(|byte| byte == b'/') {
+        Some(at) => (&path[..at], &path[at + 1..]),
+        None => ("", path),
+    }
 }
 
 fn without_version(path: &str) -> &str {
