@@ -8,7 +8,7 @@ use super::{Call, Definition, step};
 use crate::{
     fhir::{Found, Listing, method},
     outcome::{Stop, Verdict},
-    target::MemberRole,
+    target::{LoginStrategy, MemberRole},
     world::World,
 };
 
@@ -300,13 +300,20 @@ async fn collects(world: &mut World, call: &Call) -> Verdict {
 
 async fn collects_all(world: &mut World, call: &Call) -> Verdict {
     let kind = call.raw(0);
-    let roles: Vec<MemberRole> = world
-        .run
-        .target
+    let target = &world.run.target;
+    // Nobody is asked to sign in again and again.
+    let by_hand = matches!(target.login, Some(LoginStrategy::Browser { .. }));
+    let roles: Vec<MemberRole> = target
         .members
         .iter()
         .map(|(role, _)| role)
+        .filter(|role| !by_hand || *role == world.member)
         .collect();
+    if by_hand {
+        world
+            .evidence
+            .note("a person signs in, so only their own records are looked at");
+    }
     let (mut found, mut whole) = (Vec::new(), true);
     // Members share what belongs to none of them.
     let mut seen = HashSet::new();
