@@ -30,6 +30,7 @@ struct Row {
 enum Notices {
     Failed,
     Warned,
+    Unproven,
 }
 
 #[derive(Deserialize)]
@@ -64,8 +65,12 @@ impl Scenario {
     }
 
     fn notices(&self, how: Notices) -> bool {
-        self.outcome == "failed"
-            || how == Notices::Warned && self.outcome == "passed" && !self.warnings.is_empty()
+        match self.outcome.as_str() {
+            "failed" => true,
+            "passed" => how == Notices::Warned && !self.warnings.is_empty(),
+            "unproven" => how == Notices::Unproven,
+            _ => false,
+        }
     }
 
     /// What came of it, for a person.

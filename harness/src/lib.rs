@@ -10,6 +10,7 @@ mod exchange;
 mod features;
 mod fhir;
 mod login;
+mod must_support;
 mod oauth;
 mod outcome;
 mod placeholder;

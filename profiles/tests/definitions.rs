@@ -102,3 +102,44 @@ fn must_support_is_covered_by_what_was_seen() {
     );
     assert!(Coverage::of(&validator, "https://example.org/none").is_none());
 }
+
+#[test]
+fn a_reason_for_absence_shows_nothing() {
+    let validator = Validator::of_guides(&[Guide::UsCore610]);
+    let profile = "http://hl7.org/fhir/us/core/StructureDefinition/us-core-patient";
+    let mut coverage = Coverage::of(&validator, profile).unwrap();
+    coverage.add(
+        &Document::parse(
+            r#"{"resourceType":"Patient",
+            "name":[{"_family":{"extension":[{"url":"http://hl7.org/fhir/StructureDefinition/data-absent-reason","valueCode":"unknown"}]}}],
+            "gender":"male","_gender":{"extension":[{"url":"http://hl7.org/fhir/StructureDefinition/data-absent-reason","valueCode":"unknown"}]}}"#,
+        )
+        .unwrap(),
+    );
+    let seen = |wanted: &str| {
+        let mut rows = coverage.rows();
+        rows.find(|(element, _)| element == wanted)
+            .map(|(_, seen)| seen)
+    };
+    assert_eq!(seen("Patient.name.family"), Some(0));
+    assert_eq!(seen("Patient.gender"), Some(1));
+}
+
+#[test]
+fn elements_of_shared_content_are_seen_wherever_they_stand() {
+    let validator = Validator::of_guides(&[Guide::UsCore610]);
+    let profile = "http://hl7.org/fhir/us/core/StructureDefinition/us-core-questionnaireresponse";
+    let mut coverage = Coverage::of(&validator, profile).unwrap();
+    coverage.add(
+        &Document::parse(
+            r#"{"resourceType":"QuestionnaireResponse",
+            "item":[{"linkId":"1","item":[{"linkId":"1.1","answer":[{"valueString":"no"}]}]}]}"#,
+        )
+        .unwrap(),
+    );
+    let missing: Vec<String> = coverage.missing().collect();
+    assert!(
+        !missing.contains(&"QuestionnaireResponse.item.answer".to_owned()),
+        "{missing:?}"
+    );
+}

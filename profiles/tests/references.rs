@@ -56,6 +56,21 @@ fn bundle(entries: &[(&str, Value)]) -> Value {
 }
 
 #[rstest]
+#[case("Patient/p", &[])]
+#[case("https://payer.example.org/fhir/Patient/p", &[])]
+#[case("Patient/a b", &["reference-form Goal.subject.reference"])]
+#[case("Patient/p/_history/a b", &["reference-form Goal.subject.reference"])]
+#[case("https://payer.example.org/fhir/Patient/a b", &["reference-form Goal.subject.reference"])]
+#[case(" ", &["reference-form Goal.subject.reference"])]
+#[case("urn:uuid:none", &["reference-form Goal.subject.reference"])]
+fn a_literal_reference_is_a_url(#[case] reference: &str, #[case] expected: &[&str]) {
+    assert_eq!(
+        found(&validator().validate(&document(&goal(reference)), &[])),
+        expected
+    );
+}
+
+#[rstest]
 #[case::met(true, &[])]
 #[case::not_met(false, &["reference-target-profile Goal.subject"])]
 fn a_contained_target_meets_its_profile(#[case] named: bool, #[case] expected: &[&str]) {

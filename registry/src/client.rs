@@ -125,6 +125,13 @@ pub(crate) struct Tarball {
     pub(crate) integrity: Option<String>,
 }
 
+impl Tarball {
+    /// Whether the registry says what the archive must be.
+    pub(crate) fn has_checksum(&self) -> bool {
+        self.shasum.is_some() || self.integrity.is_some()
+    }
+}
+
 #[derive(Debug, Deserialize)]
 struct Listing {
     #[serde(rename = "dist-tags", default)]

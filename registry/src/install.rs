@@ -10,16 +10,12 @@ use payerlab_profiles::package::{Dependency, Manifest, PackageError};
 use thiserror::Error;
 
 use crate::cache::{Cache, CacheError};
+use crate::chain::{self, CORE, ChainError};
 use crate::client::{Client, ClientError};
 use crate::download::{DownloadError, download};
 use crate::name::PackageId;
 use crate::unpack::{UnpackError, unpack};
 use crate::version::Range;
-
-/// No guide needs so many packages, each of which needs others.
-const MAX_DEPTH: usize = 64;
-/// What every package depends on is built in.
-const CORE: &str = "hl7.fhir.r4.core";
 
 /// Packages that cannot be added.
 #[derive(Debug, Error)]
@@ -47,20 +43,9 @@ pub enum InstallError {
         /// Why.
         source: io::Error,
     },
-    /// Packages that depend on each other.
-    #[error("these packages depend on each other in a circle: {}", circle.join(" -> "))]
-    Cyclic {
-        /// The packages, the first of them again at the end.
-        circle: Vec<String>,
-    },
-    /// A chain of packages longer than any honest one.
-    #[error("{package} stands at the end of a chain of more than {limit} packages")]
-    TooDeep {
-        /// The package where counting stopped.
-        package: String,
-        /// The limit.
-        limit: usize,
-    },
+    /// What it depends on leads nowhere.
+    #[error(transparent)]
+    Chain(#[from] ChainError),
 }
 
 impl InstallError {
@@ -130,19 +115,8 @@ pub async fn install(
 }
 
 /// Goes on with what a package depends on, unless that was done before.
-fn enter(open: Open, way: &mut Vec<Open>, seen: &mut BTreeSet<String>) -> Result<(), InstallError> {
-    if let Some(start) = way.iter().position(|other| other.label == open.label) {
-        let labels = way[start..].iter().map(|other| other.label.clone());
-        return Err(InstallError::Cyclic {
-            circle: labels.chain([open.label]).collect(),
-        });
-    }
-    if way.len() >= MAX_DEPTH {
-        return Err(InstallError::TooDeep {
-            package: open.label,
-            limit: MAX_DEPTH,
-        });
-    }
+fn enter(open: Open, way: &mut Vec<Open>, seen: &mut BTreeSet<String>) -> Result<(), ChainError> {
+    chain::extend(way.iter().map(|other| other.label.as_str()), &open.label)?;
     if seen.insert(open.label.clone()) {
         way.push(open);
     }
@@ -210,6 +184,11 @@ async fn add(
     let unpacked = unpack(cache, &part, &tarball.name, &tarball.version);
     let _ = fs::remove_file(&part);
     let manifest = unpacked?;
+    if !tarball.has_checksum() {
+        done.notes.push(format!(
+            "{label}: the registry gives no checksum, so what came was not compared with one"
+        ));
+    }
     done.added.push(label.clone());
     Ok(Some(open(label, manifest)))
 }

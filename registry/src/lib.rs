@@ -2,6 +2,7 @@
 //! specification; FHIR Package Registry User Documentation).
 
 mod cache;
+mod chain;
 mod client;
 mod download;
 mod install;
@@ -11,6 +12,7 @@ mod unpack;
 mod version;
 
 pub use cache::{Cache, CacheError, Cached};
+pub use chain::ChainError;
 pub use client::{Client, ClientError};
 pub use download::DownloadError;
 pub use install::{InstallError, Installed, install};

@@ -10,13 +10,9 @@ use payerlab_profiles::package::{Dependency, Package, PackageError};
 use thiserror::Error;
 
 use crate::cache::{Cache, CacheError};
+use crate::chain::{self, CORE, ChainError};
 use crate::name::{NameError, PackageId};
 use crate::version::Range;
-
-/// Packages that depend on packages, and so on, further than any honest guide goes.
-const MAX_DEPTH: usize = 64;
-/// The package that every other depends on; its pack is always there.
-const CORE: &str = "hl7.fhir.r4.core";
 
 /// A package that cannot be loaded.
 #[derive(Debug, Error)]
@@ -67,20 +63,9 @@ pub enum LoadError {
         /// The versions of it that are there.
         versions: Vec<String>,
     },
-    /// Packages that depend on each other.
-    #[error("these packages depend on each other in a circle: {}", circle.join(" -> "))]
-    Cyclic {
-        /// The packages, the first of them again at the end.
-        circle: Vec<String>,
-    },
-    /// A chain of packages longer than any honest one.
-    #[error("{package} stands at the end of a chain of more than {limit} packages")]
-    TooDeep {
-        /// The package where counting stopped.
-        package: String,
-        /// The limit.
-        limit: usize,
-    },
+    /// What it depends on leads nowhere.
+    #[error(transparent)]
+    Chain(#[from] ChainError),
     /// A guide for another release of FHIR.
     #[error("{package} is for FHIR {releases}; payerlab knows R4 (4.0.1)")]
     Release {
@@ -219,7 +204,7 @@ impl Loader<'_> {
                 if let Some(at) = self.places.get(&place) {
                     return Ok(Some(*at));
                 }
-                self.enter(&format!("{}@{}", cached.name, cached.version), false)?;
+                self.enter(&format!("{}@{}", cached.name, cached.version))?;
                 self.package(Package::read_definitions(&cached.path)?)
                     .map(Some)
             }
@@ -249,23 +234,9 @@ impl Loader<'_> {
         at
     }
 
-    /// Looks whether a package is being loaded already, and takes it on when it is not.
-    fn enter(&mut self, package: &str, take: bool) -> Result<(), LoadError> {
-        if let Some(start) = self.way.iter().position(|other| other == package) {
-            let mut circle = self.way[start..].to_vec();
-            circle.push(package.to_owned());
-            return Err(LoadError::Cyclic { circle });
-        }
-        if self.way.len() >= MAX_DEPTH {
-            return Err(LoadError::TooDeep {
-                package: package.to_owned(),
-                limit: MAX_DEPTH,
-            });
-        }
-        if take {
-            self.way.push(package.to_owned());
-        }
-        Ok(())
+    /// Looks whether a package is being loaded already.
+    fn enter(&self, package: &str) -> Result<(), ChainError> {
+        chain::extend(self.way.iter().map(String::as_str), package)
     }
 
     fn package(&mut self, package: Package) -> Result<usize, LoadError> {
@@ -280,7 +251,8 @@ impl Loader<'_> {
                 releases: package.fhir_versions().join(", "),
             });
         }
-        self.enter(&label, true)?;
+        self.enter(&label)?;
+        self.way.push(label.clone());
         let mut needs = Vec::new();
         // The last first: what is found last stands first, as far as dependencies let it.
         for needed in package.dependencies().iter().rev() {

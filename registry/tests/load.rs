@@ -3,7 +3,7 @@
 mod support;
 
 use payerlab_profiles::pack::Section;
-use payerlab_registry::{Cache, LoadError, Loaded, load};
+use payerlab_registry::{Cache, ChainError, LoadError, Loaded, load};
 use rstest::rstest;
 use serde_json::{Value, json};
 use support::{cached, package, profile};
@@ -250,7 +250,7 @@ fn a_long_chain_of_packages_ends() {
     }
     assert!(matches!(
         loaded(&folder, &["guide.n0@1.0.0"]),
-        Err(LoadError::TooDeep { .. })
+        Err(LoadError::Chain(ChainError::TooDeep { .. }))
     ));
 }
 

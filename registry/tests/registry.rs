@@ -353,12 +353,8 @@ async fn a_registry_out_of_reach_is_named() {
     );
 }
 
-#[rstest]
-#[case(json!({"shasum": "0000000000000000000000000000000000000000"}), "the SHA-1 sum of ")]
-#[case(json!({"integrity": "sha512-AAAA"}), "the SHA-512 sum of ")]
-#[case(json!({"integrity": "md5-AAAA"}), "cannot be compared")]
-#[tokio::test]
-async fn another_archive_than_promised_is_not_kept(#[case] sums: Value, #[case] expected: &str) {
+/// A registry with one package, which says this of its archive.
+async fn promising(sums: Value) -> MockServer {
     let server = MockServer::start().await;
     let mut dist = sums;
     dist["tarball"] = json!("files/own.tgz");
@@ -373,12 +369,36 @@ async fn another_archive_than_promised_is_not_kept(#[case] sums: Value, #[case] 
         .respond_with(Ranged(package("own.guide", "1.0.0", &[])))
         .mount(&server)
         .await;
+    server
+}
+
+#[rstest]
+#[case(json!({"shasum": "0000000000000000000000000000000000000000"}), "the SHA-1 sum of ")]
+#[case(json!({"integrity": "sha512-AAAA"}), "the SHA-512 sum of ")]
+#[case(json!({"integrity": "md5-AAAA"}), "cannot be compared")]
+#[tokio::test]
+async fn another_archive_than_promised_is_not_kept(#[case] sums: Value, #[case] expected: &str) {
+    let server = promising(sums).await;
     let folder = TempDir::new().unwrap();
     let error = added(&server.uri(), folder.path(), &["own.guide@1.0.0"])
         .await
         .unwrap_err();
     assert!(error.to_string().contains(expected), "{error}");
     assert_eq!(left(folder.path()), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn an_archive_without_a_checksum_is_kept_and_noted() {
+    let server = promising(json!({})).await;
+    let folder = TempDir::new().unwrap();
+    let done = added(&server.uri(), folder.path(), &["own.guide@1.0.0"])
+        .await
+        .unwrap();
+    assert_eq!(done.added, ["own.guide@1.0.0"]);
+    assert_eq!(
+        done.notes,
+        ["own.guide@1.0.0: the registry gives no checksum, so what came was not compared with one"]
+    );
 }
 
 /// The rest of a download is asked for, also by a later run; a part of another archive is thrown away.

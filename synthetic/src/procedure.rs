@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::calendar::at;
+use crate::calendar::{after, at};
 use crate::codes::{CPT, Code, ICD10PCS, SNOMED, concepts, reference};
 use crate::json::{Json, json};
 use crate::profile::us_core;
@@ -115,7 +115,8 @@ pub(crate) fn order(
             "category": [category],
             "code": (concepts(codes)),
             "subject": (scribe.subject()),
-            "occurrenceDateTime": planned,
+            "occurrenceDateTime": ((!social).then_some(planned)),
+            "occurrencePeriod": (social.then(|| json!({"start": planned, "end": (after(planned, 28))}))),
             "authoredOn": (at(authored, 11, 0)),
             "requester": (reference(FAMILY_DOCTOR)),
             "reasonReference": (reason.map(|reason| vec![reference(reason)]))

@@ -1,5 +1,5 @@
-//! Every resource conforms to the profiles that it claims, and between them the documented member's resources show
-//! what the profiles want supported.
+//! Every resource conforms to the profiles that it claims, and between them the resources show what the profiles want
+//! supported.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
@@ -9,6 +9,8 @@ use payerlab_profiles::json::Document;
 use payerlab_profiles::pack::Guide;
 use payerlab_profiles::validate::{Coverage, Validator};
 use payerlab_synthetic::{Dataset, Options, Resource, generate};
+use rstest::rstest;
+use serde_json::Value;
 
 static VALIDATOR: LazyLock<Validator> = LazyLock::new(|| {
     Validator::of_guides(&[
@@ -32,7 +34,7 @@ fn document(resource: &Resource) -> Document {
 }
 
 fn profiles(resource: &Resource) -> Vec<String> {
-    let body: serde_json::Value = serde_json::from_slice(&resource.body).expect("JSON");
+    let body: Value = serde_json::from_slice(&resource.body).expect("JSON");
     let claimed = body["meta"]["profile"].as_array().cloned();
     claimed
         .unwrap_or_default()
@@ -132,64 +134,120 @@ fn every_claimed_profile_is_known() {
     }
 }
 
-/// What no resource of a member in good health can show, or what has no sense for the profile.
-fn spared(element: &str) -> bool {
-    // Only blood pressure and pulse oximetry have components, and blood pressure has no value of its own.
-    element.starts_with("Observation.component")
-        || element == "Observation.value[x]"
-        // The documented member lives.
-        || element.starts_with("Patient.deceased")
-        // A network is nobody's provider, and has its contacts apart.
-        || element == "Organization.identifier:NPI"
-        || element == "Organization.telecom"
+/// Elements that a profile marks and no resource of it can show with sense.
+const SENSELESS: &[(&str, &[&str], &str)] = &[
+    (
+        "Observation.component",
+        &[
+            "head-occipital-frontal-circumference-percentile",
+            "pediatric-bmi-for-age",
+            "pediatric-weight-for-height",
+            "us-core-bmi",
+            "us-core-body-height",
+            "us-core-body-temperature",
+            "us-core-body-weight",
+            "us-core-head-circumference",
+            "us-core-heart-rate",
+            "us-core-respiratory-rate",
+        ],
+        "one number has no components, which all vital signs inherit",
+    ),
+    (
+        "Observation.value[x]",
+        &["us-core-blood-pressure"],
+        "blood pressure has its numbers in components",
+    ),
+    (
+        "Organization.telecom",
+        &["plannet-Network"],
+        "the profile forbids it",
+    ),
+];
+
+fn senseless(profile: &str, element: &str) -> bool {
+    SENSELESS.iter().any(|(outer, profiles, _)| {
+        element.starts_with(outer) && profiles.iter().any(|name| profile.ends_with(name))
+    })
 }
 
-fn missing(resources: &[&Resource]) -> BTreeMap<String, Vec<String>> {
-    let urls: BTreeSet<String> = resources
+/// The elements that the claimed profiles want supported and that none of the resources shows.
+fn missing(shown: impl Fn(&Resource) -> bool) -> BTreeMap<String, Vec<String>> {
+    let resources: Vec<(Vec<String>, Document)> = DATASET
+        .resources
         .iter()
-        .flat_map(|resource| profiles(resource))
+        .filter(|resource| shown(resource))
+        .map(|resource| (profiles(resource), document(resource)))
         .collect();
-    urls.into_iter()
-        .filter_map(|url| {
-            let mut coverage = Coverage::of(&VALIDATOR, &url)?;
-            for resource in resources {
-                if profiles(resource).contains(&url) {
-                    coverage.add(&document(resource));
+    let claimed: BTreeSet<&String> = resources.iter().flat_map(|(claimed, _)| claimed).collect();
+    claimed
+        .into_iter()
+        .filter_map(|profile| {
+            let mut coverage = Coverage::of(&VALIDATOR, profile)?;
+            for (claimed, document) in &resources {
+                if claimed.contains(profile) {
+                    coverage.add(document);
                 }
             }
             let missing: Vec<String> = coverage
                 .missing()
-                .filter(|element| !spared(element))
+                .filter(|element| !senseless(profile, element))
                 .collect();
-            (!missing.is_empty()).then_some((url, missing))
+            (!missing.is_empty()).then(|| (profile.clone(), missing))
         })
         .collect()
 }
 
 #[test]
-fn the_documented_member_shows_what_the_profiles_want_supported() {
-    let resources: Vec<&Resource> = DATASET
-        .resources
-        .iter()
-        .filter(|resource| !resource.directory)
-        .filter(|resource| {
-            resource
-                .compartment
-                .as_deref()
-                .is_none_or(|patient| patient == "PatientID")
-        })
-        .collect();
-    let missing = missing(&resources);
+fn the_members_show_what_the_profiles_want_supported() {
+    let missing = missing(|resource| !resource.directory);
     assert!(missing.is_empty(), "{missing:#?}");
 }
 
 #[test]
+fn the_documented_member_alone_shows_all_that_the_living_can() {
+    let missing = missing(|resource| {
+        let own = |patient| patient == "PatientID";
+        !resource.directory && resource.compartment.as_deref().is_none_or(own)
+    });
+    let left: Vec<(&str, &[String])> = missing
+        .iter()
+        .map(|(profile, elements)| (profile.as_str(), elements.as_slice()))
+        .collect();
+    let dead = "http://hl7.org/fhir/us/carin-bb/StructureDefinition/C4BB-Patient|2.0.0";
+    assert_eq!(
+        left,
+        [(dead, ["Patient.deceased[x]".to_owned()].as_slice())]
+    );
+}
+
+#[test]
 fn the_directory_shows_what_the_profiles_want_supported() {
-    let resources: Vec<&Resource> = DATASET
+    let missing = missing(|resource| resource.directory);
+    assert!(missing.is_empty(), "{missing:#?}");
+}
+
+/// Types of choices that US Core wants supported, each in a value of its own.
+#[rstest]
+#[case("us-core-observation-lab", &["valueQuantity", "valueCodeableConcept", "valueString"])]
+#[case("us-core-observation-clinical-result", &["valueQuantity", "valueCodeableConcept", "valueString"])]
+#[case("us-core-observation-screening-assessment", &["valueQuantity", "valueCodeableConcept", "valueString"])]
+#[case("us-core-simple-observation", &["valueQuantity", "valueCodeableConcept", "valueString", "valueBoolean"])]
+#[case("us-core-servicerequest", &["occurrencePeriod"])]
+fn the_documented_member_shows_each_type_of_a_choice(
+    #[case] profile: &str,
+    #[case] names: &[&str],
+) {
+    let of_profile: Vec<Value> = DATASET
         .resources
         .iter()
-        .filter(|resource| resource.directory)
+        .filter(|resource| resource.compartment.as_deref() == Some("PatientID"))
+        .filter(|resource| profiles(resource).iter().any(|url| url.ends_with(profile)))
+        .map(|resource| serde_json::from_slice(&resource.body).expect("JSON"))
         .collect();
-    let missing = missing(&resources);
-    assert!(missing.is_empty(), "{missing:#?}");
+    for name in names {
+        assert!(
+            of_profile.iter().any(|body| body.get(*name).is_some()),
+            "{profile} {name}"
+        );
+    }
 }

@@ -39,9 +39,14 @@ impl CapabilityStatement {
             })
     }
 
+    /// Whether it has the resource type at all.
+    pub fn offers(&self, kind: &str) -> bool {
+        self.resource(kind).is_some()
+    }
+
     pub fn declares_search(&self, kind: &str, code: &str) -> bool {
         self.has(kind, "searchParam", "name", code)
-            || matches!(code, "_id" | "_lastUpdated") && self.resource(kind).is_some()
+            || matches!(code, "_id" | "_lastUpdated") && self.offers(kind)
     }
 
     pub fn declares_interaction(&self, kind: &str, interaction: &str) -> bool {

@@ -1,10 +1,12 @@
 //! Requests to the FHIR API and Givens about its data.
 
+use std::{collections::HashSet, sync::Arc};
+
 use payerlab_profiles::fhirpath::{Context, Element, Expression};
 
 use super::{Call, Definition, step};
 use crate::{
-    fhir::{Found, method},
+    fhir::{Found, Listing, method},
     outcome::{Stop, Verdict},
     target::MemberRole,
     world::World,
@@ -12,6 +14,7 @@ use crate::{
 
 pub(super) fn definitions() -> Vec<Definition> {
     vec![
+        step!(Given "the API offers {word}", "Its CapabilityStatement has the resource type; not applicable where it does not.", offers),
         step!(Given "the API declares {word} search by {string}",
             "In its CapabilityStatement, each of `a+b`; what a guide says with SHALL applies though undeclared.", declares_search),
         step!(Given "the API declares the {string} interaction on {word}", "In its CapabilityStatement, or a guide says SHALL.", declares_interaction),
@@ -34,8 +37,20 @@ pub(super) fn definitions() -> Vec<Definition> {
         step!(When "the other member's app reads the next page", "With the other member's own token.", other_next),
         step!(When "the other member's app reads {string}", "With the other member's own token.", other_reads),
         step!(When "the app collects every {word} it can reach", "Of the member, within the budget that the report states.", collects),
+        step!(When "the app collects every {word} of all members",
+            "Of each member that the target file names and who can sign in, within the budget that the report states.", collects_all),
         step!(When "the app collects every {word} of the directory", "Within the budget that the report states.", collects),
     ]
+}
+
+async fn offers(world: &mut World, call: &Call) -> Verdict {
+    let kind = call.raw(0);
+    if world.capability_statement().await?.offers(kind) {
+        return Ok(());
+    }
+    Err(Stop::NotApplicable(format!(
+        "the API's CapabilityStatement does not offer {kind}"
+    )))
 }
 
 async fn declares_search(world: &mut World, call: &Call) -> Verdict {
@@ -150,7 +165,7 @@ async fn reads(world: &mut World, call: &Call) -> Verdict {
 }
 
 /// A search that a scenario wrote out as a path or a form is a search all the same.
-fn note_search(world: &mut World, path: &str, exchange: std::sync::Arc<crate::exchange::Exchange>) {
+fn note_search(world: &mut World, path: &str, exchange: Arc<crate::exchange::Exchange>) {
     let (place, text) = path.split_once('?').unwrap_or((path, ""));
     let kind = place.trim_end_matches("/_search");
     let named = kind.chars().next().is_some_and(char::is_uppercase)
@@ -279,8 +294,41 @@ async fn other_reads(world: &mut World, call: &Call) -> Verdict {
 }
 
 async fn collects(world: &mut World, call: &Call) -> Verdict {
-    let kind = call.raw(0).to_owned();
-    let listing = world.listing(world.member, &kind).await?;
+    let listing = world.listing(world.member, call.raw(0)).await?;
+    collect(world, call.raw(0), listing)
+}
+
+async fn collects_all(world: &mut World, call: &Call) -> Verdict {
+    let kind = call.raw(0);
+    let roles: Vec<MemberRole> = world
+        .run
+        .target
+        .members
+        .iter()
+        .map(|(role, _)| role)
+        .collect();
+    let (mut found, mut whole) = (Vec::new(), true);
+    // Members share what belongs to none of them.
+    let mut seen = HashSet::new();
+    for role in roles {
+        let listing = match world.listing(role, kind).await {
+            Err(Stop::Unproven(why) | Stop::NotApplicable(why)) if role != world.member => {
+                let note = format!("every {kind} of the {role} member is left out: {why}");
+                world.evidence.note(note);
+                continue;
+            }
+            listing => listing?,
+        };
+        whole &= listing.whole;
+        let news = listing.found.iter();
+        found.extend(news.filter(|one| seen.insert(one.reference())).cloned());
+    }
+    let found = Arc::new(found);
+    collect(world, kind, Listing { found, whole })
+}
+
+/// Keeps what was collected of a type; unproven where it is nothing.
+fn collect(world: &mut World, kind: &str, listing: Listing) -> Verdict {
     if listing.found.is_empty() {
         return Err(Stop::Unproven(format!(
             "the payer showed no {kind}; one would prove it"
@@ -290,7 +338,7 @@ async fn collects(world: &mut World, call: &Call) -> Verdict {
         "{} resources of type {kind} were collected",
         listing.found.len()
     ));
-    world.state_budget(&listing, &kind);
-    world.fhir.collected.insert(kind, listing);
+    world.state_budget(&listing, kind);
+    world.fhir.collected.insert(kind.to_owned(), listing);
     Ok(())
 }

@@ -6,9 +6,11 @@ mod call;
 mod definition;
 mod fhir;
 mod granted;
+mod guide;
 mod include;
 mod isolation;
 mod metadata;
+mod must_support;
 mod needs;
 mod paging;
 mod profile;
@@ -37,5 +39,6 @@ fn chapters() -> Vec<(&'static str, Vec<Definition>)> {
         ("Included resources", include::definitions()),
         ("Pages", paging::definitions()),
         ("Profiles", profile::definitions()),
+        ("Must support", must_support::definitions()),
     ]
 }

@@ -1,12 +1,12 @@
 //! Profile validation of everything that was collected: every error is kept, and the budget is stated.
 
-use std::sync::{Arc, LazyLock, Mutex, PoisonError};
-
-use payerlab_profiles::{capability::capability, pack::Guide, validate::Validator};
-
-use super::{Call, Definition, step};
+use super::{
+    Call, Definition,
+    guide::{collected, demanded, guide, profiles, validator},
+    step,
+};
 use crate::{
-    fhir::{Found, parse},
+    fhir::parse,
     outcome::{Stop, Verdict},
     world::World,
 };
@@ -22,86 +22,11 @@ pub(super) fn definitions() -> Vec<Definition> {
     ]
 }
 
-/// Validators by the guides that they know; each is built once a process.
-static VALIDATORS: LazyLock<Mutex<Vec<Built>>> = LazyLock::new(Mutex::default);
-
-type Built = (Vec<Guide>, Arc<Validator>);
-
-fn validator(guides: &[Guide]) -> Arc<Validator> {
-    let mut built = VALIDATORS.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some((_, validator)) = built.iter().find(|(have, _)| have == guides) {
-        return validator.clone();
-    }
-    let validator = Arc::new(Validator::of_guides(guides));
-    built.push((guides.to_vec(), validator.clone()));
-    validator
-}
-
-/// The guide of that name, in the version of the target file.
-fn guide(world: &World, name: &str) -> Verdict<Guide> {
-    let versions = &world.run.target.guides;
-    let (package, version) = match name {
-        "US Core" => ("hl7.fhir.us.core", &versions.us_core),
-        "CARIN Blue Button" => ("hl7.fhir.us.carin-bb", &versions.carin_bb),
-        _ => ("hl7.fhir.us.davinci-pdex-plan-net", &versions.plan_net),
-    };
-    Guide::of_package(package, version).ok_or_else(|| {
-        Stop::Unproven(format!(
-            "no definitions of {name} {version} are built in; see [guides] in the target file"
-        ))
-    })
-}
-
-/// Every guide that the target implements and that is built in; profiles of one refer to another's.
-fn guides(world: &World) -> Vec<Guide> {
-    ["US Core", "CARIN Blue Button", "Plan-Net"]
-        .into_iter()
-        .filter_map(|name| guide(world, name).ok())
-        .collect()
-}
-
-/// The profiles of a guide that a resource must conform to.
-fn demanded(found: &Found, supported: &[String]) -> Vec<String> {
-    let claimed: Vec<String> = found
-        .node()
-        .and_then(|node| node.get("meta")?.get("profile"))
-        .map(|profiles| {
-            profiles
-                .items()
-                .filter_map(|item| item.as_str().map(|text| text.into_owned()))
-                .collect()
-        })
-        .unwrap_or_default();
-    let of_guide: Vec<String> = supported
-        .iter()
-        .filter(|url| {
-            claimed
-                .iter()
-                .any(|claim| claim.split('|').next() == url.split('|').next())
-        })
-        .cloned()
-        .collect();
-    match (of_guide.is_empty(), supported) {
-        (false, _) => of_guide,
-        (true, [only]) => vec![only.clone()],
-        (true, _) => Vec::new(),
-    }
-}
-
 async fn conforms(world: &mut World, call: &Call) -> Verdict {
     let (kind, name) = (call.raw(0), call.raw(1));
-    let listing = world
-        .fhir
-        .collected
-        .get(kind)
-        .cloned()
-        .ok_or_else(|| Stop::broke(format!("the scenario collected no {kind}")))?;
-    let guide = guide(world, name)?;
-    let supported = capability(guide)
-        .get(kind)
-        .map(|asked| asked.profiles.clone())
-        .unwrap_or_default();
-    let validator = validator(&guides(world));
+    let listing = collected(world, kind)?;
+    let supported = profiles(guide(world, name)?, kind);
+    let validator = validator(world);
     let (mut errors, mut warnings, mut held) = (Vec::new(), 0_usize, 0_usize);
     for found in listing.found.iter() {
         let Some(document) = &found.document else {
@@ -156,7 +81,7 @@ async fn conforms(world: &mut World, call: &Call) -> Verdict {
 
 async fn valid(world: &mut World, _: &Call) -> Verdict {
     let document = parse(&world.answer()?)?;
-    let outcome = validator(&guides(world)).validate(&document, &[]);
+    let outcome = validator(world).validate(&document, &[]);
     let errors: Vec<String> = outcome
         .errors()
         .map(|issue| {

@@ -77,8 +77,6 @@ pub struct Context<'a> {
     pub strict: bool,
     /// As search parameters are meant: `as` keeps what has the type, and `resolve()` knows the type from the reference.
     pub search: bool,
-    /// As invariants are meant: a type's name in other case, where no such type exists, is that type.
-    pub validating: bool,
     /// Who answers `resolve()`, `memberOf()` and `conformsTo()`.
     pub environment: &'a dyn Environment,
     /// Further variables.
@@ -121,7 +119,6 @@ impl<'a> Context<'a> {
             now: *UNSET_NOW,
             strict: false,
             search: false,
-            validating: false,
             environment: &Standalone,
             variables: Vec::new(),
             depth: 0,
@@ -138,7 +135,6 @@ impl<'a> Context<'a> {
         inner.now = self.now;
         inner.strict = self.strict;
         inner.search = self.search;
-        inner.validating = self.validating;
         inner.environment = self.environment;
         inner.beyond = self.beyond;
         inner.depth = self.depth + 1;

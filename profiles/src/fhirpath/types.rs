@@ -28,11 +28,7 @@ pub(super) fn apply<'a>(
             name.name
         )));
     }
-    // Invariants of guides say `DateTime` and mean the FHIR type that differs in case only.
-    let meant = (context.validating && !fhir && namespace.is_none())
-        .then(|| schema::r4().choice_type(&name.name))
-        .flatten();
-    let (type_name, fhir) = meant.map_or((name.name.as_str(), fhir), |info| (info.name(), true));
+    let type_name = name.name.as_str();
     match test {
         TypeTest::Is => Ok(single(&items)?
             .map(|item| Item::from(matches(item, type_name, fhir, system, true)))

@@ -91,12 +91,19 @@ fn member<'a>(
         }
         // Text alone says nothing against an extensible binding.
         None => {
-            let extended = element
-                .node()
-                .is_none_or(|node| node.get("extension").is_some());
+            // An extension may say why there is no code, in place of the concept, or of the code or system of a Coding; a
+            // CodeableConcept needs one coding that is whole. A `code` that is none is a concept of no value set (US Core
+            // "Missing Data", coded elements with a required binding).
+            let told = |node: Node<'_>| {
+                ["extension", "_code", "_system"]
+                    .iter()
+                    .any(|name| node.get(name).is_some())
+            };
+            let extended = element.node().is_some_and(told);
             if let Some(rule) = must.filter(|_| !extended) {
                 let message = format!("no code is there, and one from the value set {url} must be");
-                walk.error(element.node(), IssueType::CodeInvalid, rule, message);
+                let at = element.node().or(element.sibling());
+                walk.error(at, IssueType::CodeInvalid, rule, message);
             }
         }
     }
@@ -105,19 +112,11 @@ fn member<'a>(
 fn is_coded(element: Element<'_>) -> bool {
     let coded = matches!(
         element.type_name(),
-        Some(
-            "code"
-                | "Coding"
-                | "CodeableConcept"
-                | "Quantity"
-                | "string"
-                | "uri"
-                | "url"
-                | "canonical"
-        )
+        Some("Coding" | "CodeableConcept" | "Quantity" | "string" | "uri" | "url" | "canonical")
     );
     let quantity = || element.info().is_some_and(TypeInfo::is_quantity);
-    element.node().is_some() && (coded || quantity())
+    // A code is coded even where an extension stands in place of its value.
+    element.type_name() == Some("code") || element.node().is_some() && (coded || quantity())
 }
 
 /// Whether a coded element is in a value set; none when it has no code.
@@ -138,8 +137,8 @@ fn of_coding(value_set: &ValueSet, coding: Node<'_>) -> Option<Membership> {
     let system = coding.get("system").and_then(|system| system.as_str());
     match system {
         Some(system) => Some(value_set.contains(Some(&system), &code)),
-        // Without its system a code means nothing; it is in no value set.
-        None => Some(Membership::Out),
+        // Without its system a code means nothing; it is in no value set. An extension in its place may say which it is.
+        None => coding.get("_system").is_none().then_some(Membership::Out),
     }
 }
 

@@ -141,6 +141,16 @@ pub(crate) fn check(
 const OID: &str = "it is `urn:oid:` and numbers with dots between them";
 const UUID: &str = "it is `urn:uuid:` and a UUID in lower case";
 
+/// What is wrong with the text of a `uri`; none when nothing is.
+pub(crate) fn uri_fault(text: &str) -> Option<&'static str> {
+    format(Primitive::Uri, text)
+}
+
+/// What is wrong with the text of an `id`; none when nothing is.
+pub(crate) fn id_fault(text: &str) -> Option<&'static str> {
+    format(Primitive::Id, text)
+}
+
 /// What is wrong with the text of a primitive; none when nothing is.
 fn format(primitive: Primitive, text: &str) -> Option<&'static str> {
     let (fine, rule) = match primitive {

@@ -8,6 +8,34 @@ use crate::scan;
 use crate::schema::r4;
 use crate::validate::{IssueType, Rule, STRUCTURES, TypeRule, Walk};
 
+use super::primitive::{id_fault, uri_fault};
+
+/// A literal reference is a URL, though its type is string, and ends with an id where it names a resource type (FHIR R4
+/// "Literal References").
+pub(crate) fn form(walk: &mut Walk<'_>, node: Node<'_>) {
+    let Some(literal) = node.get("reference") else {
+        return;
+    };
+    let Some(text) = literal.as_str() else { return };
+    if let Some(fault) = uri_fault(&text).or_else(|| relative_fault(&text)) {
+        let message = format!("`{text}` is no reference: {fault}");
+        walk.at("reference", None, None, |walk| {
+            walk.error(Some(literal), IssueType::Value, "reference-form", message);
+        });
+    }
+}
+
+/// What is wrong with the ids in `Patient/1` or `Patient/1/_history/2`; none when nothing is, and for other URLs.
+fn relative_fault(reference: &str) -> Option<&'static str> {
+    let (name, path) = reference.split_once('/')?;
+    resource_type(name)?;
+    let (id, version) = path
+        .split_once("/_history/")
+        .map_or((path, None), |(id, version)| (id, Some(version)));
+    let fault = |id| id_fault(id).map(|_| "its ids are 1 to 64 letters, digits, hyphens and dots");
+    fault(id).or_else(|| fault(version?))
+}
+
 pub(crate) fn check<'a>(walk: &mut Walk<'a>, rule: &Rule, element: Element<'a>) {
     if element.type_name() != Some("Reference") {
         return;
@@ -165,11 +193,13 @@ fn named_type(reference: &str) -> Option<&'static str> {
     let path = without_version(path);
     let end = path.bytes().position(|byte| matches!(byte, b'#' | b'|'));
     let (before, last) = last_segment(&path[..end.unwrap_or(path.len())]);
-    resource_type(if conditional.is_some() {
-        last
-    } else {
-        last_segment(before).1
-    })
+    let name = match conditional {
+        Some(_) => last,
+        // Without an id it is the URL of something else.
+        None if last.is_empty() => return None,
+        None => last_segment(before).1,
+    };
+    resource_type(name)
 }
 
 /// What stands before and after the last slash; nothing stands before it where there is none.
@@ -198,7 +228,7 @@ fn resource_type(name: &str) -> Option<&'static str> {
 mod tests {
     use rstest::rstest;
 
-    use super::named_type;
+    use super::{named_type, relative_fault};
 
     #[rstest]
     #[case("Patient/1", Some("Patient"))]
@@ -206,7 +236,22 @@ mod tests {
     #[case("Patient?identifier=a|b", Some("Patient"))]
     #[case("https://example.org/files/1", None)]
     #[case("1", None)]
+    #[case("Patient/", None)]
     fn types_in_references(#[case] reference: &str, #[case] expected: Option<&str>) {
         assert_eq!(named_type(reference), expected);
+    }
+
+    #[rstest]
+    #[case("Patient/1", true)]
+    #[case("Patient/1/_history/a-2.3", true)]
+    #[case("Patient/", true)]
+    #[case("Patient/a_b", false)]
+    #[case("Patient/1/_history/a_b", false)]
+    #[case("Patient/1/name", false)]
+    #[case("Nobody/a_b", true)]
+    #[case("https://example.org/Patient/a_b", true)]
+    #[case("#a_b", true)]
+    fn ids_in_references(#[case] reference: &str, #[case] fine: bool) {
+        assert_eq!(relative_fault(reference).is_none(), fine);
     }
 }

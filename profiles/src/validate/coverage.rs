@@ -10,6 +10,9 @@ use super::profile::Profile;
 use super::rule::Rule;
 use super::validator::Validator;
 
+/// The extension that says why there is no value (FHIR R4 "Extension: data-absent-reason").
+const ABSENT: &str = "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
+
 /// The must-support elements of a profile, and which of them resources have shown.
 #[derive(Debug)]
 pub struct Coverage<'v> {
@@ -40,7 +43,6 @@ impl<'v> Coverage<'v> {
             let profile = self.profile.clone();
             let mut context = Context::new(resource);
             context.environment = self.validator;
-            context.validating = true;
             self.visit(&profile, profile.root(), resource, &context);
         }
     }
@@ -53,10 +55,11 @@ impl<'v> Coverage<'v> {
         context: &Context<'a>,
     ) {
         self.seen[rule.index] += 1;
-        for child in &rule.children {
+        for child in profile.children(rule) {
             let child = &profile.rules[*child];
             let mut items = Vec::new();
             element.each_named(&child.name, |item| items.push(item));
+            items.retain(|item| !is_absent(item));
             for item in items {
                 self.visit(profile, child, item, context);
                 for slice in child.slicing.iter().flat_map(|slicing| &slicing.slices) {
@@ -93,4 +96,18 @@ impl<'v> Coverage<'v> {
             .filter(|(_, seen)| *seen == 0)
             .map(|(element, _)| element)
     }
+}
+
+/// Whether an element holds nothing but the reason why it is absent: it shows nothing of what is asked for.
+fn is_absent(element: &Element<'_>) -> bool {
+    let (mut told, mut more) = (false, element.has_value());
+    element.each(|name, child| match name {
+        "extension" => {
+            let url = child.node().and_then(|node| node.get("url")?.as_str());
+            told |= url.is_some_and(|url| url == ABSENT);
+        }
+        "id" => {}
+        _ => more = true,
+    });
+    told && !more
 }

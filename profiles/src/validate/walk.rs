@@ -263,7 +263,6 @@ impl<'a> Walk<'a> {
             None => {
                 let mut context = Context::new(element);
                 context.environment = self.validator;
-                context.validating = true;
                 context.beyond = self.beyond;
                 context
             }
@@ -459,6 +458,7 @@ impl<'a> Walk<'a> {
             match (code, value) {
                 ("Extension", _) => extension::check(self, element),
                 ("Identifier", Some(node)) => identifier::check(self, node),
+                ("Reference", Some(node)) => reference::form(self, node),
                 ("Coding" | "Quantity", _) => binding::coded(self, element),
                 _ if info.is_some_and(TypeInfo::is_quantity) => {
                     binding::coded(self, element);

@@ -167,6 +167,9 @@ defects! {
     EtagIgnored "etag-ignored" "fhir-etag" "If-None-Match is ignored.";
     // Data and directory
     VitalsWithoutCategory "vitals-without-category" "profile-us-core" "Observations are served without their category.";
+    PatientsWithoutAddress "patients-without-address" "must-support-us-core" "Patients are served without their addresses.";
+    ClaimsUnrelated "claims-unrelated" "must-support-carin" "Claims do not say which claim they replace, or which replaced them.";
+    LocationsWithoutHours "locations-without-hours" "must-support-plan-net" "Locations are served without their hours.";
     DirectoryClosed "directory-closed" "directory-access" "The directory asks for a token.";
 }
 

@@ -80,15 +80,26 @@ impl Server {
     }
 }
 
+/// Defects that take a member away from every resource of a type.
+const WITHHELD: [(Defect, &str, &str); 4] = [
+    (Defect::VitalsWithoutCategory, "Observation", "category"),
+    (Defect::PatientsWithoutAddress, "Patient", "address"),
+    (Defect::ClaimsUnrelated, "ExplanationOfBenefit", "related"),
+    (
+        Defect::LocationsWithoutHours,
+        "Location",
+        "hoursOfOperation",
+    ),
+];
+
 pub(super) fn put(holdings: &mut Holdings, resource: StoredResource, defects: DefectSet) {
     let Some(resource_type) = holdings.registry.name(&resource.resource_type) else {
         return;
     };
-    let body = if defects.has(Defect::VitalsWithoutCategory) && &*resource_type == "Observation" {
-        without(&resource.body, "category")
-    } else {
-        resource.body
-    };
+    let body = WITHHELD
+        .iter()
+        .filter(|(defect, of, _)| defects.has(*defect) && **of == *resource_type)
+        .fold(resource.body, |body, (_, _, member)| without(&body, member));
     let stored = Stored::new(
         Arc::clone(&holdings.registry),
         resource_type,

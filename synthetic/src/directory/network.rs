@@ -3,8 +3,9 @@
 use super::AGE;
 use super::extension::{contact, payer_identifier, system};
 use super::organization::PAYER;
-use crate::codes::{Code, reference};
+use crate::codes::{Code, npi_identifier, reference};
 use crate::json::json;
+use crate::npi::npi;
 use crate::profile::plan_net;
 use crate::scribe::Scribe;
 
@@ -21,6 +22,8 @@ const NETWORKS: [(&str, &str, &str); 3] = [
 pub(super) fn put_all(scribe: &mut Scribe) {
     for (index, (id, name, alias)) in NETWORKS.into_iter().enumerate() {
         let dated = scribe.calendar.ago(AGE + 20);
+        // The select network is an association of practices, which has an NPI; the others only stand on paper.
+        let practice = id == "network-hmo";
         scribe.put(
             "Organization",
             id,
@@ -31,7 +34,10 @@ pub(super) fn put_all(scribe: &mut Scribe) {
                     "url": (plan_net!("location-reference")),
                     "valueReference": (reference("Location/directory-area-valley"))
                 }],
-                "identifier": [(payer_identifier(format!("N-{index:04}")))],
+                "identifier": [
+                    (practice.then(|| npi_identifier(npi(80_000_200 + index as u32)))),
+                    (payer_identifier(format!("N-{index:04}")))
+                ],
                 "active": true,
                 "type": [(Code(system!("OrgTypeCS"), "ntwk", "Network").concept())],
                 "name": name,

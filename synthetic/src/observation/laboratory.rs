@@ -1,5 +1,4 @@
-//! Laboratory results (US Core 6.1.0 Laboratory Result Observation) and other clinical results (US Core 6.1.0
-//! Observation Clinical Result).
+//! Laboratory results (US Core 6.1.0 Laboratory Result Observation).
 
 use jiff::civil::Date;
 
@@ -8,7 +7,7 @@ use crate::calendar::at_utc;
 use crate::codes::{ABSENT, Code, LOINC, SNOMED, quantity, reference};
 use crate::json::{Json, json};
 use crate::profile::us_core;
-use crate::provider::{HOSPITAL, LABORATORY};
+use crate::provider::LABORATORY;
 use crate::scribe::Scribe;
 
 /// A test with a number for its result.
@@ -209,28 +208,19 @@ pub(crate) fn virus(scribe: &mut Scribe, number: usize, date: Date, found: bool)
     )
 }
 
-/// A clinical result that is no laboratory result: what an imaging study shows, in words, or that it failed.
-pub(crate) fn imaging(scribe: &mut Scribe, name: &str, date: Date, legible: bool) -> String {
-    let (words, absent) = if legible {
-        (Some("Clear lungs, heart of normal size."), None)
-    } else {
-        (None, Some(Code(ABSENT, "error", "Error").concept()))
-    };
+/// A result in words: what a culture of urine grew.
+pub(crate) fn culture(scribe: &mut Scribe, number: usize, date: Date) -> String {
+    let code = Code(LOINC, "630-4", "Bacteria identified in Urine by Culture").concept();
+    let when = When::DateTime(date.to_string());
+    let mut members = head(scribe, "final", code, &when);
+    members.push(("performer", json!([(reference(LABORATORY))])));
+    members.push(("valueString", json!("No growth after 48 hours.")));
     scribe.put(
         "Observation",
-        name,
-        &[us_core!("observation-clinical-result")],
+        &format!("culture-{number}"),
+        &[us_core!("observation-lab")],
         date,
-        json!({
-            "status": "final",
-            "category": [(category("imaging"))],
-            "code": (Code(LOINC, "19005-8", "Radiology Imaging study [Impression] (narrative)").concept()),
-            "subject": (scribe.subject()),
-            "effectiveDateTime": (at_utc(date, 16)),
-            "performer": [(reference(HOSPITAL))],
-            "valueString": words,
-            "dataAbsentReason": absent
-        }),
+        Json::object(members),
     )
 }
 

@@ -1,5 +1,6 @@
 //! Observation (US Core 6.1.0): a file a group of profiles, and what they share.
 
+pub(crate) mod clinical;
 pub(crate) mod laboratory;
 pub(crate) mod screening;
 pub(crate) mod social_history;

@@ -1,11 +1,11 @@
 //! Screening and assessment (US Core 6.1.0 Observation Screening Assessment and QuestionnaireResponse): the Hunger
-//! Vital Sign, as answers and as the observations derived from them.
+//! Vital Sign, as answers and as the observations derived from them, and single questions of other forms.
 
 use jiff::civil::Date;
 
 use super::category;
 use crate::calendar::at;
-use crate::codes::{ABSENT, Code, LOINC, reference};
+use crate::codes::{ABSENT, Code, LOINC, quantity, reference};
 use crate::json::{Json, json};
 use crate::profile::us_core;
 use crate::scribe::Scribe;
@@ -63,6 +63,16 @@ pub(crate) fn hunger(scribe: &mut Scribe, date: Date) -> String {
             "item": [
                 {"linkId": "/food", "text": "Food at home", "item": answers},
                 {
+                    "linkId": "/budget",
+                    "text": "Dollars for food in a week",
+                    "answer": [{"valueDecimal": (Json::hundredths(8750))}]
+                },
+                {
+                    "linkId": "/help",
+                    "text": "Help with food wanted",
+                    "answer": [{"valueCoding": (Code(LOINC, "LA33-6", "Yes").coding())}]
+                },
+                {
                     "linkId": "/language",
                     "text": "Language",
                     "answer": [{
@@ -82,7 +92,7 @@ pub(crate) fn hunger(scribe: &mut Scribe, date: Date) -> String {
         let mut body = head(question, date, &patient);
         body.push(("valueCodeableConcept", answer.concept()));
         body.push(("derivedFrom", json!([(reference(&response))])));
-        observed.push(put(scribe, name, date, body));
+        observed.push(put(scribe, &format!("hunger-{name}"), date, body));
     }
     let mut panel = head(
         Code(LOINC, "88121-9", "Hunger Vital Sign [HVS]"),
@@ -92,7 +102,7 @@ pub(crate) fn hunger(scribe: &mut Scribe, date: Date) -> String {
     let members: Vec<Json> = observed.iter().map(|item| reference(item)).collect();
     panel.push(("hasMember", Json::array(members)));
     panel.push(("derivedFrom", json!([(reference(&response))])));
-    put(scribe, "panel", date, panel)
+    put(scribe, "hunger-panel", date, panel)
 }
 
 fn answer((question, name, answer): &(Code, &'static str, Code)) -> Json {
@@ -101,6 +111,22 @@ fn answer((question, name, answer): &(Code, &'static str, Code)) -> Json {
         "text": (*name),
         "answer": [{"valueCoding": (answer.coding())}]
     })
+}
+
+/// Questions of another form, about the home: how many live there, and its address in the member's own words.
+pub(crate) fn home(scribe: &mut Scribe, date: Date) {
+    let patient = scribe.subject();
+    let people = Code(
+        LOINC,
+        "63512-8",
+        "How many people are living or staying at this address",
+    );
+    let mut body = head(people, date, &patient);
+    body.push(("valueQuantity", quantity(Json::Integer(3), "{#}")));
+    put(scribe, "home-people", date, body);
+    let mut body = head(Code(LOINC, "56799-0", "Address"), date, &patient);
+    body.push(("valueString", json!("The one on my card")));
+    put(scribe, "home-address", date, body);
 }
 
 /// A question that the member would not answer.
@@ -116,7 +142,7 @@ pub(crate) fn declined(scribe: &mut Scribe, date: Date) -> String {
         "dataAbsentReason",
         Code(ABSENT, "asked-declined", "Asked But Declined").concept(),
     ));
-    put(scribe, "declined", date, body)
+    put(scribe, "hunger-declined", date, body)
 }
 
 fn head(code: Code, date: Date, patient: &Json) -> Vec<(&'static str, Json)> {
@@ -133,7 +159,7 @@ fn head(code: Code, date: Date, patient: &Json) -> Vec<(&'static str, Json)> {
 fn put(scribe: &mut Scribe, name: &str, date: Date, body: Vec<(&'static str, Json)>) -> String {
     scribe.put(
         "Observation",
-        &format!("hunger-{name}"),
+        name,
         &[us_core!("observation-screening-assessment")],
         date,
         Json::object(body),

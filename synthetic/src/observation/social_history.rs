@@ -146,19 +146,58 @@ pub(crate) fn occupation(scribe: &mut Scribe, since: Date) {
 
 /// A simple observation: drinks a day, known to the year only.
 pub(crate) fn drinking(scribe: &mut Scribe, date: Date) -> String {
+    let drinks = Code(
+        LOINC,
+        "11287-0",
+        "Alcoholic drinks per drinking day - Reported",
+    );
+    let value = quantity(Json::Integer(1), "{drinks}/d");
+    simple(scribe, "drinking", drinks, date, ("valueQuantity", value))
+}
+
+/// Simple observations of how the member lives: how often they drink, where they were born, whether they served.
+pub(crate) fn living(scribe: &mut Scribe, date: Date) {
+    let often = Code(
+        LOINC,
+        "68518-0",
+        "How often do you have a drink containing alcohol",
+    );
+    let seldom = Code(LOINC, "LA18926-8", "Monthly or less").concept();
+    let value = ("valueCodeableConcept", seldom);
+    simple(scribe, "drinking-frequency", often, date, value);
+    let born = Code(LOINC, "21842-0", "Birthplace");
+    let value = ("valueString", json!("Fresno, California"));
+    simple(scribe, "birthplace", born, date, value);
+    let served = Code(
+        LOINC,
+        "93034-7",
+        "Discharged from the U.S. Armed Forces [PRAPARE]",
+    );
+    let value = ("valueBoolean", json!(false));
+    simple(scribe, "military-service", served, date, value);
+}
+
+fn simple(
+    scribe: &mut Scribe,
+    name: &str,
+    code: Code,
+    date: Date,
+    value: (&'static str, Json),
+) -> String {
+    let members = vec![
+        ("status", Json::from("final")),
+        ("category", json!([(category("social-history"))])),
+        ("code", code.concept()),
+        ("subject", scribe.subject()),
+        ("effectiveDateTime", Json::from(crate::calendar::year(date))),
+        ("performer", json!([(reference(FAMILY_DOCTOR))])),
+        value,
+    ];
     scribe.put(
         "Observation",
-        "drinking",
+        name,
         &[us_core!("simple-observation")],
         date,
-        json!({
-            "status": "final",
-            "category": [(category("social-history"))],
-            "code": (Code(LOINC, "11287-0", "Alcoholic drinks per drinking day - Reported").concept()),
-            "subject": (scribe.subject()),
-            "effectiveDateTime": (crate::calendar::year(date)),
-            "performer": [(reference(FAMILY_DOCTOR))],
-            "valueQuantity": (quantity(Json::Integer(1), "{drinks}/d"))
-        }),
+        Json::object(members),
     )
 }

@@ -275,8 +275,13 @@ pub(crate) fn nothing(scribe: &mut Scribe, number: usize, date: Date) {
         WEIGHT,
         BMI,
     ] {
-        measure_as(scribe, sign, number, date, "final", None);
+        unmeasured(scribe, sign, number, date);
     }
+}
+
+/// A sign that could not be measured, which says that its value is unknown.
+pub(crate) fn unmeasured(scribe: &mut Scribe, sign: Sign, number: usize, date: Date) -> String {
+    measure_as(scribe, sign, number, date, "final", None)
 }
 
 /// The signs that an adult's visit takes: blood pressure, pulse, breath, temperature, height, weight and BMI.

@@ -43,6 +43,8 @@ pub(crate) fn child(scribe: &mut Scribe, person: &Person, _: &Options) {
         let claim = format!("visit-claim-{number}");
         professional::visit(scribe, &Claim::paid(&claim, date, &medical, 14_000));
     }
+    let date = scribe.calendar.ago(250);
+    vital_signs::unmeasured(scribe, vital_signs::BMI_FOR_AGE, 3, date);
     let date = scribe.calendar.ago(60);
     let occurrence = date.to_string();
     immunization::put(
@@ -109,6 +111,14 @@ pub(crate) fn newborn(scribe: &mut Scribe, person: &Person, _: &Options) {
             vital_signs::measure(scribe, sign, number, date, at_birth + a_day * days);
         }
         vital_signs::pulse_oximetry(scribe, number, date, Some(98), false);
+    }
+    let date = after(birth, 35);
+    for sign in [
+        vital_signs::HEAD,
+        vital_signs::HEAD_PERCENTILE,
+        vital_signs::WEIGHT_FOR_HEIGHT,
+    ] {
+        vital_signs::unmeasured(scribe, sign, 4, date);
     }
     let occurrence = birth.to_string();
     immunization::put(

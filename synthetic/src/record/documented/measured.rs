@@ -134,6 +134,7 @@ pub(super) fn tests(scribe: &mut Scribe) {
     laboratory::result(scribe, POTASSIUM, 1, dates[1], &Finding::of(dates[1], 44));
     laboratory::virus(scribe, 1, dates[1], false);
     laboratory::virus(scribe, 2, dates[3], true);
+    laboratory::culture(scribe, 1, dates[1]);
 }
 
 pub(super) fn history(scribe: &mut Scribe) {
@@ -158,10 +159,12 @@ pub(super) fn history(scribe: &mut Scribe) {
     }
     let date = scribe.calendar.ago(100);
     screening::hunger(scribe, date);
+    screening::home(scribe, date);
     screening::declined(scribe, date);
     social_history::pregnancy(scribe, date);
     social_history::orientation(scribe, date);
     social_history::drinking(scribe, date);
+    social_history::living(scribe, date);
     let since = scribe.calendar.ago(3000);
     social_history::occupation(scribe, since);
 }

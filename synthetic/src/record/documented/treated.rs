@@ -5,7 +5,7 @@ use crate::calendar::{month, year};
 use crate::codes::{Code, SNOMED};
 use crate::encounter::{self, Kind as Contact};
 use crate::medication::{self, Drug};
-use crate::observation::laboratory;
+use crate::observation::clinical;
 use crate::procedure::{self, Links};
 use crate::provider::LISINOPRIL;
 use crate::report::{self, Department};
@@ -55,15 +55,21 @@ pub(super) fn operation(scribe: &mut Scribe, problems: &Problems) {
             in_binary,
         );
     }
-    let impression = laboratory::imaging(scribe, "chest-impression", date, true);
-    laboratory::imaging(scribe, "chest-impression-spoiled", date, false);
+    let impression = clinical::imaging(scribe, "chest-impression", date, true);
+    clinical::imaging(scribe, "chest-impression-spoiled", date, false);
+    clinical::heart_rhythm(scribe, date);
+    let ejection = clinical::ejection_fraction(scribe, date, 62);
     for (name, department, result) in [
         (
             "chest-report",
             Department::Radiology,
             Some(impression.as_str()),
         ),
-        ("heart-report", Department::Cardiology, None),
+        (
+            "heart-report",
+            Department::Cardiology,
+            Some(ejection.as_str()),
+        ),
         ("pathology-report", Department::Pathology, None),
     ] {
         report::note(scribe, name, department, date, Some(&stay), result);

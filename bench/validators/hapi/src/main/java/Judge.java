@@ -1,5 +1,6 @@
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.context.support.DefaultProfileValidationSupport;
+import ca.uhn.fhir.context.support.IValidationSupport;
 import ca.uhn.fhir.validation.FhirValidator;
 import ca.uhn.fhir.validation.ResultSeverityEnum;
 import ca.uhn.fhir.validation.SingleValidationMessage;
@@ -13,6 +14,7 @@ import org.hl7.fhir.common.hapi.validation.support.CommonCodeSystemsTerminologyS
 import org.hl7.fhir.common.hapi.validation.support.InMemoryTerminologyServerValidationSupport;
 import org.hl7.fhir.common.hapi.validation.support.NpmPackageValidationSupport;
 import org.hl7.fhir.common.hapi.validation.support.SnapshotGeneratingValidationSupport;
+import org.hl7.fhir.common.hapi.validation.support.UnknownCodeSystemWarningValidationSupport;
 import org.hl7.fhir.common.hapi.validation.support.ValidationSupportChain;
 import org.hl7.fhir.common.hapi.validation.validator.FhirInstanceValidator;
 
@@ -24,7 +26,7 @@ import org.hl7.fhir.common.hapi.validation.validator.FhirInstanceValidator;
  */
 public final class Judge {
   public static void main(String[] arguments) throws Exception {
-    FhirValidator validator = validator(arguments);
+    FhirValidator validator = validator(arguments, true);
 
     List<Path> files;
     try (Stream<Path> all = Files.list(Path.of(arguments[0]))) {
@@ -43,8 +45,8 @@ public final class Judge {
         files.size(), files.size() * 1e9 / (System.nanoTime() - began));
   }
 
-  /** The validator over the packages that the arguments from the third on name. */
-  static FhirValidator validator(String[] arguments) throws Exception {
+  /** The validator over the packages that the arguments from the third on name; with {@link Literal} references or without. */
+  static FhirValidator validator(String[] arguments, boolean references) throws Exception {
     FhirContext context = FhirContext.forR4();
     NpmPackageValidationSupport packages = new NpmPackageValidationSupport(context);
     for (int index = 2; index < arguments.length; index++) {
@@ -56,10 +58,28 @@ public final class Judge {
             new DefaultProfileValidationSupport(context),
             new CommonCodeSystemsTerminologyService(context),
             new InMemoryTerminologyServerValidationSupport(context),
-            new SnapshotGeneratingValidationSupport(context));
+            new SnapshotGeneratingValidationSupport(context),
+            unknownSystems(context));
+    // One coding in the value set is enough (FHIR R4 "Terminologies", required bindings).
+    chain.setCodeableConceptValidationSuccessfulIfNotAllCodingsAreValid(true);
+    FhirInstanceValidator instance = new FhirInstanceValidator(chain);
+    // As with the command line: what claims a profile that no package has is not judged by it.
+    instance.setErrorForUnknownProfiles(false);
+    if (references) {
+      instance.setValidatorResourceFetcher(new Literal());
+      instance.setValidatorPolicyAdvisor(new Literal.Types());
+    }
     FhirValidator validator = context.newValidator();
-    validator.registerValidatorModule(new FhirInstanceValidator(chain));
+    validator.registerValidatorModule(instance);
     return validator;
+  }
+
+  /** Codes of systems that nobody ships are warnings, as with the validator of the command line. */
+  private static UnknownCodeSystemWarningValidationSupport unknownSystems(FhirContext context) {
+    UnknownCodeSystemWarningValidationSupport support =
+        new UnknownCodeSystemWarningValidationSupport(context);
+    support.setNonExistentCodeSystemSeverity(IValidationSupport.IssueSeverity.WARNING);
+    return support;
   }
 
   private static String judge(FhirValidator validator, Path file) throws Exception {

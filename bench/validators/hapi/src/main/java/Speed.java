@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  */
 public final class Speed {
   public static void main(String[] arguments) throws Exception {
-    FhirValidator validator = Judge.validator(arguments);
+    FhirValidator validator = Judge.validator(arguments, false);
 
     List<String> texts = new ArrayList<>();
     try (Stream<Path> all = Files.list(Path.of(arguments[0]))) {
