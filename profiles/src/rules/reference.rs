@@ -193,14 +193,13 @@ fn named_type(reference: &str) -> Option<&'static str> {
     let path = without_version(path);
     let end = path.bytes().position(|byte| matches!(byte, b'#' | b'|'));
     let (before, last) = last_segment(&path[..end.unwrap_or(path.len())]);
-    resource_type(if conditional.is_some() {
-        last
-    } else if last.is_empty() {
+    let name = match conditional {
+        Some(_) => last,
         // Without an id it is the URL of something else.
-        return None;
-    } else {
-        last_segment(before).1
-    })
+        None if last.is_empty() => return None,
+        None => last_segment(before).1,
+    };
+    resource_type(name)
 }
 
 /// What stands before and after the last slash; nothing stands before it where there is none.
