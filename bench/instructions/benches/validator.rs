@@ -28,7 +28,7 @@ fn texts() -> [String; 3] {
     TEXTS.map(str::to_owned)
 }
 
-#[library_benchmark(config = about(1))]
+#[library_benchmark(config = about(187_400))]
 #[bench::resources(texts())]
 fn parse(texts: [String; 3]) -> [Document; 3] {
     texts.map(|text| Document::parse(black_box(text)).expect("the seed is JSON"))
@@ -51,7 +51,7 @@ fn warm() -> (Validator, [Document; 3]) {
     (validator, documents)
 }
 
-#[library_benchmark(config = about(1))]
+#[library_benchmark(config = about(1_311_000))]
 #[bench::resources(warm())]
 fn validate((validator, documents): (Validator, [Document; 3])) -> (Validator, [Document; 3]) {
     for document in &documents {
@@ -61,7 +61,7 @@ fn validate((validator, documents): (Validator, [Document; 3])) -> (Validator, [
 }
 
 // With everything that a first resource costs: opening packs, compiling profiles.
-#[library_benchmark(config = about(1))]
+#[library_benchmark(config = about(50_640_000))]
 #[bench::resources(documents())]
 fn validate_cold(documents: [Document; 3]) -> (Validator, [Document; 3]) {
     let validator = validator();
@@ -69,7 +69,7 @@ fn validate_cold(documents: [Document; 3]) -> (Validator, [Document; 3]) {
     (validator, documents)
 }
 
-#[library_benchmark(config = about(1))]
+#[library_benchmark(config = about(99_300))]
 fn fhirpath_parse() -> [Expression; 6] {
     EXPRESSIONS.map(|text| Expression::parse(black_box(text)).expect("it is FHIRPath"))
 }
@@ -91,7 +91,7 @@ fn expressions() -> ([Expression; 6], [Document; 3]) {
     (expressions, documents)
 }
 
-#[library_benchmark(config = about(1))]
+#[library_benchmark(config = about(164_700))]
 #[bench::patient(expressions())]
 fn fhirpath(
     (expressions, documents): ([Expression; 6], [Document; 3]),
@@ -124,7 +124,7 @@ fn queries() -> (Vec<Query>, [Document; 3]) {
     (queries, documents)
 }
 
-#[library_benchmark(config = about(1))]
+#[library_benchmark(config = about(77_900))]
 #[bench::observation(queries())]
 fn search((queries, documents): (Vec<Query>, [Document; 3])) -> (Vec<Query>, [Document; 3]) {
     black_box(judge(black_box(&queries), &documents[1]));
