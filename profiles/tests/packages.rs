@@ -7,6 +7,7 @@ use std::path::Path;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use payerlab_profiles::package::{Package, PackageError};
+use payerlab_profiles::snapshot::{Given, SnapshotError, Structures};
 use rstest::rstest;
 use tar::{EntryType, Header};
 
@@ -221,5 +222,23 @@ fn what_never_ends_is_passed_over() {
     assert_eq!(
         Package::read(folder.path()).unwrap().definitions().count(),
         0
+    );
+}
+
+#[test]
+fn snapshots_that_need_one_definition_after_the_other_are_stopped() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(
+        folder.path().join("package.json"),
+        r#"{"name":"own.guide","version":"1.0.0"}"#,
+    )
+    .unwrap();
+    let package = Package::read(folder.path()).unwrap();
+    let structures = Structures::new(&package, &[], Given::Used);
+    let mut asked = (0..100_000).map(|at| structures.find(&format!("https://example.org/{at}")));
+    let stopped = asked.find_map(Result::err);
+    assert!(
+        matches!(stopped, Some(SnapshotError::TooMuchWork { .. })),
+        "{stopped:?}"
     );
 }
