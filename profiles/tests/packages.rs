@@ -53,11 +53,17 @@ fn link(kind: EntryType, target: &str) -> (Header, Vec<u8>) {
     (header, Vec::new())
 }
 
+const MANIFEST: &str = r#"{"name":"own.guide","version":"1.0.0"}"#;
+
 fn manifest() -> (Header, Vec<u8>) {
-    file(
-        "package/package.json",
-        r#"{"name":"own.guide","version":"1.0.0"}"#,
-    )
+    file("package/package.json", MANIFEST)
+}
+
+/// A folder that is a package with nothing in it.
+fn empty_package() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("package.json"), MANIFEST).unwrap();
+    folder
 }
 
 fn read(bytes: &[u8]) -> Result<Package, PackageError> {
@@ -212,12 +218,7 @@ fn folders_are_read_within_the_same_limits() {
 #[cfg(unix)]
 #[test]
 fn what_never_ends_is_passed_over() {
-    let folder = tempfile::tempdir().unwrap();
-    fs::write(
-        folder.path().join("package.json"),
-        r#"{"name":"own.guide","version":"1.0.0"}"#,
-    )
-    .unwrap();
+    let folder = empty_package();
     std::os::unix::fs::symlink("/dev/zero", folder.path().join("x.json")).unwrap();
     assert_eq!(
         Package::read(folder.path()).unwrap().definitions().count(),
@@ -227,12 +228,7 @@ fn what_never_ends_is_passed_over() {
 
 #[test]
 fn snapshots_that_need_one_definition_after_the_other_are_stopped() {
-    let folder = tempfile::tempdir().unwrap();
-    fs::write(
-        folder.path().join("package.json"),
-        r#"{"name":"own.guide","version":"1.0.0"}"#,
-    )
-    .unwrap();
+    let folder = empty_package();
     let package = Package::read(folder.path()).unwrap();
     let structures = Structures::new(&package, &[], Given::Used);
     let mut asked = (0..100_000).map(|at| structures.find(&format!("https://example.org/{at}")));

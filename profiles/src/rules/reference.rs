@@ -19,9 +19,8 @@ pub(crate) fn form(walk: &mut Walk<'_>, node: Node<'_>) {
     let Some(text) = literal.as_str() else { return };
     if let Some(fault) = uri_fault(&text).or_else(|| relative_fault(&text)) {
         let message = format!("`{text}` is no reference: {fault}");
-        walk.at("reference", None, None, |walk| {
-            walk.error(Some(literal), IssueType::Value, "reference-form", message);
-        });
+        let at = Some(literal);
+        walk.issue_at("reference", at, IssueType::Value, "reference-form", message);
     }
 }
 

@@ -37,7 +37,7 @@ impl<'a> Walk<'a> {
         });
     }
 
-    /// As [`Walk::issue`], about a child that is not there.
+    /// As [`Walk::error`], about a child of the element that the walk is at, or one that is not there.
     pub(crate) fn issue_at(
         &mut self,
         child: &str,
@@ -46,11 +46,9 @@ impl<'a> Walk<'a> {
         rule: &str,
         message: String,
     ) {
-        let length = self.path.len();
-        self.path.push('.');
-        self.path.push_str(child);
-        self.issue(at, Severity::Error, code, rule, message);
-        self.path.truncate(length);
+        self.at(child, None, None, |walk| {
+            walk.error(at, code, rule, message);
+        });
     }
 
     pub(crate) fn error(

@@ -276,7 +276,7 @@ impl Rule {
         found.is_some_and(|found| found.primitive.is_some())
     }
 
-    /// Whether something is asked that depends on the item itself, apart from its children.
+    /// Whether there are slices that items may belong to.
     pub(crate) fn is_sliced(&self) -> bool {
         self.slicing
             .as_ref()
