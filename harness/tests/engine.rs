@@ -99,13 +99,9 @@ async fn every_outcome_is_told_and_every_report_keeps_its_shape() {
         scenario["duration_ms"] = json!(0);
         scenario["exchanges"] = json!("(numbers)");
     }
-    insta::with_settings!({
-        snapshot_path => concat!(env!("CARGO_MANIFEST_DIR"), "/../snapshots"),
-        prepend_module_to_snapshot => true,
-    }, {
-        insta::assert_snapshot!("junit", junit);
-        insta::assert_json_snapshot!("results", steady);
-    });
+    payerlab_snapshots::assert_snapshot!("junit", junit);
+    let steady = serde_json::to_string_pretty(&steady).expect("JSON");
+    payerlab_snapshots::assert_snapshot!("results", steady);
     let page = fs::read_to_string(report.path().join("report/index.html")).expect("index.html");
     assert!(page.contains("It fails") && page.contains("curl -i"));
     assert!(

@@ -249,8 +249,5 @@ fn inventory() {
         .map(|row| row.columns().join(","))
         .collect();
     let text = format!("{}\n{}", Row::HEADER.join(","), rows.join("\n"));
-    insta::with_settings!({
-        snapshot_path => concat!(env!("CARGO_MANIFEST_DIR"), "/../snapshots"),
-        prepend_module_to_snapshot => true
-    }, { insta::assert_snapshot!(text) });
+    payerlab_snapshots::assert_snapshot!("inventory", text);
 }
