@@ -26,6 +26,12 @@ pub enum SearchError {
         "`{0}` is no search parameter of this resource type, and strict handling was asked for"
     )]
     Unknown(String),
+    /// A chain or `_has` of more than [`super::query::MOST_HOPS`] references.
+    #[error(
+        "a chain or _has may follow at most {} references; ask in several searches",
+        super::query::MOST_HOPS
+    )]
+    TooManyHops,
     /// A `next` link that this server did not make.
     #[error("the page asked for is none of this search; follow the `next` link as it was given")]
     Page,

@@ -82,6 +82,7 @@ impl From<SearchError> for Refusal {
         let code = match error {
             SearchError::Modifier { .. } | SearchError::Unknown(_) => "not-supported",
             SearchError::Overlong => "too-long",
+            SearchError::TooManyHops => "too-costly",
             SearchError::Encoding(_) | SearchError::Value { .. } | SearchError::Page => "invalid",
         };
         Self::bad(code, error.to_string())

@@ -78,58 +78,82 @@ pub fn encode(pairs: &[Pair]) -> String {
     out.finish()
 }
 
-/// What a parameter's name asks for.
+/// The most references that a chain or `_has` may follow from one resource to the next.
+pub const MOST_HOPS: usize = 4;
+
+/// A parameter's name: `code`, `code:modifier`, and before it the references to follow (FHIR R4 search, 3.1.1.4.15 and
+/// 3.1.1.4.16).
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Key<'q> {
-    /// `code` or `code:modifier`.
-    Plain {
-        code: &'q str,
-        modifier: Option<&'q str>,
-    },
-    /// `reference.rest` or `reference:Type.rest`.
+pub struct ParameterName<'q> {
+    /// The references to follow, from the type that is searched; none for most parameters.
+    pub hops: Vec<Hop<'q>>,
+    /// The parameter of the type where the hops end.
+    pub code: &'q str,
+    /// Its modifier.
+    pub modifier: Option<&'q str>,
+}
+
+/// One reference that is followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hop<'q> {
+    /// `code.` or `code:Type.`: to what the reference refers to.
     Chain {
         code: &'q str,
         target: Option<&'q str>,
-        rest: Box<Self>,
     },
-    /// `_has:Type:reference:rest`.
+    /// `_has:Type:code:`: to the resources of a type that refer here.
     Has {
         resource_type: &'q str,
         code: &'q str,
-        rest: Box<Self>,
     },
 }
 
-impl<'q> Key<'q> {
+impl<'q> ParameterName<'q> {
     /// Reads a name; `None` for a `_has` that is not whole.
-    #[must_use]
-    pub fn parse(name: &'q str) -> Option<Self> {
-        if let Some(rest) = name.strip_prefix("_has:") {
-            let (resource_type, rest) = rest.split_once(':')?;
-            let (code, rest) = rest.split_once(':')?;
-            return Some(Self::Has {
-                resource_type,
-                code,
-                rest: Box::new(Self::parse(rest)?),
-            });
+    ///
+    /// # Errors
+    /// More than [`MOST_HOPS`] references to follow.
+    pub fn parse(mut name: &'q str) -> Result<Option<Self>, SearchError> {
+        let mut hops = Vec::new();
+        loop {
+            let (hop, rest) = if let Some(rest) = name.strip_prefix("_has:") {
+                let mut parts = rest.splitn(3, ':');
+                let (Some(resource_type), Some(code), Some(rest)) =
+                    (parts.next(), parts.next(), parts.next())
+                else {
+                    return Ok(None);
+                };
+                (
+                    Hop::Has {
+                        resource_type,
+                        code,
+                    },
+                    rest,
+                )
+            } else if let Some((first, rest)) = name.split_once('.') {
+                let (code, target) = in_two(first);
+                (Hop::Chain { code, target }, rest)
+            } else {
+                let (code, modifier) = in_two(name);
+                return Ok(Some(Self {
+                    hops,
+                    code,
+                    modifier,
+                }));
+            };
+            if hops.len() == MOST_HOPS {
+                return Err(SearchError::TooManyHops);
+            }
+            hops.push(hop);
+            name = rest;
         }
-        let (first, rest) = match name.split_once('.') {
-            Some((first, rest)) => (first, Some(rest)),
-            None => (name, None),
-        };
-        let (code, modifier) = match first.split_once(':') {
-            Some((code, modifier)) => (code, Some(modifier)),
-            None => (first, None),
-        };
-        Some(match rest {
-            Some(rest) => Self::Chain {
-                code,
-                target: modifier,
-                rest: Box::new(Self::parse(rest)?),
-            },
-            None => Self::Plain { code, modifier },
-        })
     }
+}
+
+/// The parts before and after the first colon.
+fn in_two(text: &str) -> (&str, Option<&str>) {
+    text.split_once(':')
+        .map_or((text, None), |(first, second)| (first, Some(second)))
 }
 
 /// Splits a value at a character that no `\` escapes; the parts keep their escapes.
@@ -224,37 +248,48 @@ mod tests {
         assert_eq!(literal(r"a\,b\|c\$d\\e\f"), r"a,b|c$d\e\f");
     }
 
+    #[rstest]
+    #[case("code:not", &[], "code", Some("not"))]
+    #[case("subject:Patient.name", &[Hop::Chain { code: "subject", target: Some("Patient") }], "name", None)]
+    #[case("_has:Observation:patient:code", &[Hop::Has { resource_type: "Observation", code: "patient" }], "code", None)]
+    #[case(
+        "_has:Observation:patient:performer.name:exact",
+        &[
+            Hop::Has { resource_type: "Observation", code: "patient" },
+            Hop::Chain { code: "performer", target: None },
+        ],
+        "name",
+        Some("exact")
+    )]
+    fn a_name_is_hops_and_a_code(
+        #[case] name: &str,
+        #[case] hops: &[Hop<'_>],
+        #[case] code: &str,
+        #[case] modifier: Option<&str>,
+    ) {
+        let expected = ParameterName {
+            hops: hops.to_vec(),
+            code,
+            modifier,
+        };
+        assert_eq!(ParameterName::parse(name), Ok(Some(expected)));
+    }
+
     #[test]
-    fn names_are_plain_chains_or_reverse_chains() {
-        assert_eq!(
-            Key::parse("code:not"),
-            Some(Key::Plain {
-                code: "code",
-                modifier: Some("not")
-            })
-        );
-        assert_eq!(
-            Key::parse("subject:Patient.name"),
-            Some(Key::Chain {
-                code: "subject",
-                target: Some("Patient"),
-                rest: Box::new(Key::Plain {
-                    code: "name",
-                    modifier: None
-                })
-            })
-        );
-        assert_eq!(
-            Key::parse("_has:Observation:patient:code"),
-            Some(Key::Has {
-                resource_type: "Observation",
-                code: "patient",
-                rest: Box::new(Key::Plain {
-                    code: "code",
-                    modifier: None
-                })
-            })
-        );
-        assert_eq!(Key::parse("_has:Observation"), None);
+    fn a_has_must_be_whole() {
+        assert_eq!(ParameterName::parse("_has:Observation"), Ok(None));
+        assert_eq!(ParameterName::parse("_has:Observation:patient"), Ok(None));
+    }
+
+    #[rstest]
+    #[case("partof.", MOST_HOPS, true)]
+    #[case("partof.", MOST_HOPS + 1, false)]
+    #[case("partof.", 4_000, false)]
+    #[case("_has:Organization:partof:", MOST_HOPS, true)]
+    #[case("_has:Organization:partof:", 300, false)]
+    fn few_references_are_followed(#[case] hop: &str, #[case] times: usize, #[case] read: bool) {
+        let name = hop.repeat(times) + "_id";
+        let parsed = ParameterName::parse(&name);
+        assert_eq!(parsed.is_ok(), read, "{parsed:?}");
     }
 }

@@ -1,6 +1,6 @@
 //! Search: from a query to the resources that match it (FHIR R4 search; the parameters are the guides' definitions).
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::comparison::Comparison;
@@ -9,7 +9,7 @@ use super::error::SearchError;
 use super::holdings::Holdings;
 use super::include::Include;
 use super::parameter::{Parameter, ParameterKind};
-use super::query::{self, Key, Pair};
+use super::query::{self, Hop, Pair, ParameterName};
 use super::resource::Stored;
 use super::value::Value;
 use super::view::{Reach, View};
@@ -145,10 +145,10 @@ impl Search {
             },
             "_format" | "_pretty" => {}
             name => {
-                let Some(key) = Key::parse(name) else {
+                let Some(name) = ParameterName::parse(name)? else {
                     return Ok(false);
                 };
-                let Some(criterion) = compile_key(view, resource_type, &key, value)? else {
+                let Some(criterion) = compile(view, resource_type, &name, value)? else {
                     return Ok(false);
                 };
                 self.criteria.push(criterion);
@@ -275,116 +275,171 @@ pub fn granular(holdings: &Holdings, resource_type: &str, query: &str) -> Option
     pairs
         .iter()
         .map(|pair| {
-            let Key::Plain { code, modifier } = Key::parse(&pair.name)? else {
+            let name = ParameterName::parse(&pair.name).ok()??;
+            if !name.hops.is_empty() {
                 return None;
-            };
-            let parameter = holdings.registry.find(resource_type, code)?;
-            criterion::compile(&parameter, modifier, &pair.value, holdings.registry.base()).ok()
+            }
+            let parameter = holdings.registry.find(resource_type, name.code)?;
+            criterion::compile(&parameter, name.modifier, &pair.value, holdings.registry.base()).ok()
         })
         .collect()
 }
 
-/// Compiles one condition; `None` when the parameter is not known for the type.
-fn compile_key(
+/// Compiles one condition; `None` when its parameter is not known for the type.
+///
+/// The types that a chain may pass through are found from left to right, and what matches from right to left, each type
+/// once at each hop: however often a chain comes back to a type, it costs one look at its resources.
+fn compile(
     view: &View<'_>,
     resource_type: &str,
-    key: &Key<'_>,
+    name: &ParameterName<'_>,
     value: &str,
 ) -> Result<Option<Criterion>, SearchError> {
-    let registry = &view.holdings.registry;
-    match key {
-        Key::Plain { code, modifier } => {
-            let Some(parameter) = registry.find(resource_type, code) else {
-                return Ok(None);
-            };
-            let unescaped = view
-                .defects
-                .has(Defect::EscapeIgnored)
-                .then(|| value.replace("\\,", ","));
-            let value = unescaped.as_deref().unwrap_or(value);
-            match criterion::compile(&parameter, *modifier, value, registry.base()) {
-                Ok(compiled) => Ok(Some(damaged(view, &parameter, compiled))),
-                Err(SearchError::Modifier { .. }) if view.defects.has(Defect::ModifierIgnored) => {
-                    criterion::compile(&parameter, None, value, registry.base()).map(Some)
-                }
-                Err(SearchError::Value { .. }) if view.defects.has(Defect::MalformedEmpty) => {
-                    Ok(Some(Criterion::Id(HashSet::new())))
-                }
-                Err(error) => Err(error),
-            }
+    let Some(first) = view.holdings.registry.name(resource_type) else {
+        return Ok(None);
+    };
+    let mut at_hop = vec![HashSet::from([first])];
+    for hop in &name.hops {
+        let next = at_hop
+            .last()
+            .into_iter()
+            .flatten()
+            .flat_map(|from| hop.leads_to(view.holdings, from))
+            .collect();
+        at_hop.push(next);
+    }
+    let mut conditions: HashMap<Arc<str>, Criterion> = HashMap::new();
+    for at in at_hop.pop().unwrap_or_default() {
+        if let Some(condition) = compile_plain(view, &at, name.code, name.modifier, value)? {
+            conditions.insert(at, condition);
         }
-        Key::Chain { code, target, rest } => {
-            let Some(parameter) = registry.find(resource_type, code) else {
-                return Ok(None);
-            };
-            chain(view, &parameter, *target, rest, value)
-        }
-        Key::Has {
-            resource_type: source,
-            code,
-            rest,
-        } => {
-            let Some(parameter) = registry
-                .find(source, code)
-                .filter(|p| p.kind == ParameterKind::Reference)
-            else {
-                return Ok(None);
-            };
-            let Some(inner) = compile_key(view, source, rest, value)? else {
-                return Ok(None);
-            };
-            let ids = view
-                .each(view.leaking(Defect::ChainLeaks), source)
-                .filter(|stored| inner.holds(stored))
-                .flat_map(|stored| stored.values(parameter.id))
-                .filter_map(|value| match value {
-                    Value::Local {
-                        resource_type: found,
-                        id,
-                    } if &**found == resource_type => Some(id.to_string()),
-                    _ => None,
+    }
+    for (hop, types) in name.hops.iter().zip(at_hop).rev() {
+        let found: HashMap<Arc<str>, Vec<&Stored>> = conditions
+            .into_iter()
+            .map(|(of_type, condition)| {
+                let found = view
+                    .each(view.leaking(Defect::ChainLeaks), &of_type)
+                    .map(|stored| &**stored)
+                    .filter(|stored| condition.holds(stored))
+                    .collect();
+                (of_type, found)
+            })
+            .collect();
+        conditions = types
+            .into_iter()
+            .filter_map(|from| Some((from.clone(), hop.condition(view.holdings, &from, &found)?)))
+            .collect();
+    }
+    Ok(conditions.remove(resource_type))
+}
+
+impl Hop<'_> {
+    /// The types that this hop may lead to from a resource of that type.
+    fn leads_to(&self, holdings: &Holdings, from: &str) -> Vec<Arc<str>> {
+        match self {
+            Self::Chain { code, target } => holdings
+                .registry
+                .find(from, code)
+                .filter(|parameter| parameter.kind == ParameterKind::Reference)
+                .map(|parameter| {
+                    let wanted =
+                        |name: &&Arc<str>| target.is_none_or(|target| target == &***name);
+                    parameter.targets.iter().filter(wanted).cloned().collect()
                 })
-                .collect();
-            Ok(Some(Criterion::Id(ids)))
+                .unwrap_or_default(),
+            Self::Has {
+                resource_type,
+                code,
+            } => holdings
+                .registry
+                .find(resource_type, code)
+                .filter(|parameter| parameter.kind == ParameterKind::Reference)
+                .and_then(|_| holdings.registry.name(resource_type))
+                .into_iter()
+                .collect(),
+        }
+    }
+
+    /// The condition on resources of the type `from`, where the hop leads from there to one of those that were found;
+    /// `None` where it leads to no type for which the rest of the name is known.
+    fn condition(
+        &self,
+        holdings: &Holdings,
+        from: &str,
+        found: &HashMap<Arc<str>, Vec<&Stored>>,
+    ) -> Option<Criterion> {
+        let reached: Vec<_> = self
+            .leads_to(holdings, from)
+            .into_iter()
+            .filter_map(|name| Some((found.get(&name)?, name)))
+            .collect();
+        if reached.is_empty() {
+            return None;
+        }
+        match self {
+            Self::Chain { code, .. } => Some(Criterion::RefersTo {
+                parameter: holdings.registry.find(from, code)?.id,
+                targets: reached
+                    .iter()
+                    .flat_map(|(resources, name)| {
+                        resources
+                            .iter()
+                            .map(|stored| (name.to_string(), stored.id.clone()))
+                    })
+                    .collect(),
+            }),
+            Self::Has {
+                resource_type,
+                code,
+            } => {
+                let parameter = holdings.registry.find(resource_type, code)?;
+                let refers_from = |value: &Value| match value {
+                    Value::Local { resource_type, id } if **resource_type == *from => {
+                        Some(id.to_string())
+                    }
+                    _ => None,
+                };
+                Some(Criterion::Id(
+                    reached
+                        .iter()
+                        .flat_map(|(resources, _)| resources.iter())
+                        .flat_map(|stored| stored.values(parameter.id))
+                        .filter_map(refers_from)
+                        .collect(),
+                ))
+            }
         }
     }
 }
 
-/// A chain: the resources that the rest of it finds, then who refers to them.
-fn chain(
+/// Compiles a condition on a type's own parameter; `None` when the type has none of this code.
+fn compile_plain(
     view: &View<'_>,
-    parameter: &Parameter,
-    target: Option<&str>,
-    rest: &Key<'_>,
+    resource_type: &str,
+    code: &str,
+    modifier: Option<&str>,
     value: &str,
 ) -> Result<Option<Criterion>, SearchError> {
-    if parameter.kind != ParameterKind::Reference {
+    let registry = &view.holdings.registry;
+    let Some(parameter) = registry.find(resource_type, code) else {
         return Ok(None);
-    }
-    let mut known = false;
-    let mut targets = HashSet::new();
-    for resource_type in parameter
-        .targets
-        .iter()
-        .filter(|name| target.is_none_or(|target| target == &***name))
-    {
-        if !view.holdings.registry.serves(resource_type) {
-            continue;
+    };
+    let unescaped = view
+        .defects
+        .has(Defect::EscapeIgnored)
+        .then(|| value.replace("\\,", ","));
+    let value = unescaped.as_deref().unwrap_or(value);
+    match criterion::compile(&parameter, modifier, value, registry.base()) {
+        Ok(compiled) => Ok(Some(damaged(view, &parameter, compiled))),
+        Err(SearchError::Modifier { .. }) if view.defects.has(Defect::ModifierIgnored) => {
+            criterion::compile(&parameter, None, value, registry.base()).map(Some)
         }
-        let Some(inner) = compile_key(view, resource_type, rest, value)? else {
-            continue;
-        };
-        known = true;
-        targets.extend(
-            view.each(view.leaking(Defect::ChainLeaks), resource_type)
-                .filter(|stored| inner.holds(stored))
-                .map(|stored| (stored.resource_type.to_string(), stored.id.clone())),
-        );
+        Err(SearchError::Value { .. }) if view.defects.has(Defect::MalformedEmpty) => {
+            Ok(Some(Criterion::Id(HashSet::new())))
+        }
+        Err(error) => Err(error),
     }
-    Ok(known.then_some(Criterion::RefersTo {
-        parameter: parameter.id,
-        targets,
-    }))
 }
 
 /// The defects of single conditions.

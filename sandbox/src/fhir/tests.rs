@@ -578,3 +578,24 @@ fn a_practitioner_is_found_by_name_without_case_and_accents() {
         );
     }
 }
+
+#[rstest]
+#[case("Organization?", "partof.", 1_100)]
+#[case("Patient?", "link.", 1_100)]
+#[case("Procedure?", "part-of.", 60)]
+#[case("Procedure?", "part-of.", 5)]
+#[case("Organization?", "_has:Organization:partof:", 300)]
+fn a_long_chain_is_too_costly(#[case] start: &str, #[case] hop: &str, #[case] times: usize) {
+    let (status, outcome) = ask(&format!("GET /{start}{}_id=x", hop.repeat(times)));
+    let code = outcome["issue"][0]["code"].as_str();
+    assert_eq!((status, code), (400, Some("too-costly")), "{outcome}");
+}
+
+/// Each hop looks at a type once, so that a chain that comes back to its type ends.
+#[rstest]
+#[case("part-of.part-of.part-of.part-of._id=x")]
+#[case("_has:Procedure:part-of:_has:Procedure:part-of:part-of.part-of._id=x")]
+fn a_chain_that_comes_back_to_its_type_is_answered(#[case] query: &str) {
+    let (status, bundle) = ask(&format!("GET /Procedure?{query}"));
+    assert_eq!((status, &bundle["total"]), (200, &Json::from(0)), "{bundle}");
+}
