@@ -4,6 +4,7 @@
 //! sandbox. [`run`] is all that a command line needs.
 
 mod client;
+mod context;
 mod error;
 mod evidence;
 mod exchange;
@@ -12,16 +13,16 @@ mod fhir;
 mod login;
 mod must_support;
 mod oauth;
+mod options;
 mod outcome;
-mod placeholder;
 mod plan;
 mod progress;
-mod record;
+mod recorder;
 mod redact;
 mod requirements;
+mod results;
 mod run;
 mod schema;
-mod session;
 mod shared;
 mod summary;
 mod world;
@@ -31,8 +32,9 @@ pub mod steps;
 pub mod target;
 
 pub use error::HarnessError;
+pub use options::{ProgressMode, RunOptions};
 pub use outcome::Outcome;
 pub use plan::PlanError;
 pub use requirements::{Requirement, requirements};
-pub use run::{ProgressMode, RunOptions, run};
+pub use run::run;
 pub use summary::{ChapterSummary, Summary};

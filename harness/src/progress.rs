@@ -2,7 +2,7 @@
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::{outcome::Stop, record::Key, run::ProgressMode};
+use crate::{options::ProgressMode, outcome::Stop, plan::ScenarioKey};
 
 /// Shows how a run gets on, on the standard error stream.
 pub(crate) struct Progress {
@@ -26,7 +26,7 @@ impl Progress {
         }
     }
 
-    pub fn finished(&self, key: &Key, name: &str, stop: Option<&Stop>) {
+    pub fn finished(&self, key: &ScenarioKey, name: &str, stop: Option<&Stop>) {
         let word = match stop {
             None => "ok",
             Some(Stop::Failed { .. }) => "FAILED",
@@ -34,7 +34,7 @@ impl Progress {
             Some(Stop::Unproven(_)) => "unproven",
             Some(Stop::NotApplicable(_)) => "not applicable",
         };
-        let line = format!("{word:>14}  {}:{}  {name}", key.0, key.1);
+        let line = format!("{word:>14}  {key}  {name}");
         if let Some(bar) = &self.bar {
             bar.inc(1);
             bar.set_message(name.to_owned());

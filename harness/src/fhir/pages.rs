@@ -2,16 +2,13 @@
 
 use std::sync::Arc;
 
-use http::Method;
 use payerlab_matching::Bundle;
 use payerlab_profiles::json::Document;
 
-use super::resource::{Found, bundle_entries};
 use crate::{
     client::Wire,
     exchange::{Exchange, Request},
     outcome::{Stop, Verdict},
-    world::World,
 };
 
 /// The body of an exchange as a document, if it is one.
@@ -61,84 +58,4 @@ pub(crate) async fn follow(
         pages.push(page);
     }
     Ok(pages.last().and_then(|page| link(page, "next")).is_none())
-}
-
-impl World {
-    /// Follows every page of the last search.
-    pub(crate) async fn follow_pages(&mut self) -> Verdict {
-        let most = self.run.target.limits.max_pages;
-        let mut pages = std::mem::take(&mut self.fhir.pages);
-        let before = pages.len();
-        let whole = {
-            let world = &*self;
-            let make = |url: &str| world.fhir_request(Method::GET, url, world.authorization());
-            follow(&world.wire, &mut pages, most, &make).await
-        };
-        for page in pages.iter().skip(before) {
-            self.answered(page.clone());
-        }
-        self.fhir.pages = pages;
-        if !whole? {
-            self.evidence.note(format!(
-                "only the first {most} pages of a search were read (max_pages)"
-            ));
-        }
-        Ok(())
-    }
-
-    /// The Bundles of the pages read, as documents; a failure where an answer holds none.
-    pub(crate) fn page_documents(&self, pages: &[Arc<Exchange>]) -> Verdict<Vec<Document>> {
-        if pages.is_empty() {
-            return Err(Stop::broke("the scenario searched nothing yet"));
-        }
-        pages
-            .iter()
-            .map(|page| {
-                let answer = page
-                    .answer
-                    .as_ref()
-                    .map_err(|error| Stop::broke(error.clone()))?;
-                if answer.status() != 200 {
-                    let body: String = answer.text().chars().take(300).collect();
-                    return Err(Stop::failed(
-                        "200 with a Bundle",
-                        format!("{}: {body}", answer.brief()),
-                    ));
-                }
-                super::resource::parse(answer)
-            })
-            .collect()
-    }
-
-    /// The entries of the pages read, with their modes.
-    pub(crate) fn entries(&self) -> Verdict<Vec<(Found, payerlab_matching::Mode, bool)>> {
-        self.entries_of(&self.fhir.pages)
-    }
-
-    pub(crate) fn entries_of(
-        &self,
-        pages: &[Arc<Exchange>],
-    ) -> Verdict<Vec<(Found, payerlab_matching::Mode, bool)>> {
-        let kind = self
-            .fhir
-            .query
-            .as_ref()
-            .map(|query| query.resource_type.clone())
-            .unwrap_or_default();
-        let mut all = Vec::new();
-        for document in self.page_documents(pages)? {
-            all.extend(bundle_entries(&document, &kind)?);
-        }
-        Ok(all)
-    }
-
-    /// The matches of the pages read.
-    pub(crate) fn matches(&self) -> Verdict<Vec<Found>> {
-        Ok(self
-            .entries()?
-            .into_iter()
-            .filter(|(_, mode, _)| *mode == payerlab_matching::Mode::Match)
-            .map(|(found, ..)| found)
-            .collect())
-    }
 }

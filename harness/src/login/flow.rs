@@ -12,10 +12,10 @@ use super::{
 };
 use crate::{
     client::Wire,
+    context::{MemberAtHand, Run},
     exchange::Request,
     oauth::{AppAtHand, Asked, Documents, Manner, Overrides, Tokens, token_request},
     outcome::{Stop, Verdict},
-    run::{MemberAtHand, Run},
     target::{LoginStrategy, MemberRole},
 };
 

@@ -5,7 +5,6 @@ use std::{
     sync::Arc,
 };
 
-use cucumber::gherkin;
 use jiff::Timestamp;
 
 use super::{
@@ -16,13 +15,14 @@ use super::{
     },
 };
 use crate::{
+    context::Run,
     exchange::Exchange,
+    options::RunOptions,
     outcome::{Outcome, Stop},
-    plan::Plan,
-    record::{self, Ledger, Seen, StepState},
+    plan::{Case, Plan},
     redact::Redactor,
     requirements::{self, requirements},
-    run::{Run, RunOptions},
+    results::{Ledger, Seen, StepState},
 };
 
 /// Characters of a body that a report keeps where something went wrong.
@@ -40,11 +40,8 @@ pub(crate) fn results(
 ) -> Results {
     let redactor = run.secrets.redactor();
     let mut exchanges: Vec<Arc<Exchange>> = Vec::new();
-    for (feature, scenario) in scenarios(plan) {
-        if let Some(evidence) = ledger
-            .get(&record::key(feature, scenario))
-            .and_then(|seen| seen.evidence)
-        {
+    for case in plan.cases() {
+        if let Some(evidence) = ledger.get(&case.key).and_then(|seen| seen.evidence) {
             exchanges.extend(evidence.trail.all());
         }
     }
@@ -58,25 +55,21 @@ pub(crate) fn results(
 
     let mut chapters = Vec::new();
     for feature in &plan.features {
-        let path = feature
-            .path
-            .as_ref()
-            .map(|path| path.to_string_lossy().into_owned())
-            .unwrap_or_default();
-        let views = scenarios_of(feature)
-            .map(|scenario| {
-                let seen = ledger.get(&record::key(feature, scenario));
-                view(run, &redactor, &numbers, feature, scenario, &path, seen)
-            })
+        let views = feature
+            .cases
+            .iter()
+            .map(|case| view(run, &redactor, &numbers, case, ledger.get(&case.key)))
             .collect();
+        let path = feature.path.clone();
         chapters.push(Chapter {
             api: path
                 .split_once('/')
                 .map_or("features", |(folder, _)| folder)
                 .to_owned(),
-            name: feature.name.clone(),
+            name: feature.gherkin.name.clone(),
             path,
             description: feature
+                .gherkin
                 .description
                 .as_deref()
                 .map(|text| text.trim().to_owned()),
@@ -148,19 +141,6 @@ pub(crate) fn results(
     }
 }
 
-fn scenarios(plan: &Plan) -> impl Iterator<Item = (&gherkin::Feature, &gherkin::Scenario)> {
-    plan.features
-        .iter()
-        .flat_map(|feature| scenarios_of(feature).map(move |scenario| (feature, scenario)))
-}
-
-fn scenarios_of(feature: &gherkin::Feature) -> impl Iterator<Item = &gherkin::Scenario> {
-    feature
-        .scenarios
-        .iter()
-        .chain(feature.rules.iter().flat_map(|rule| &rule.scenarios))
-}
-
 fn milliseconds(duration: std::time::Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
@@ -169,20 +149,13 @@ fn view(
     run: &Run,
     redactor: &Redactor,
     numbers: &BTreeMap<usize, usize>,
-    feature: &gherkin::Feature,
-    scenario: &gherkin::Scenario,
-    path: &str,
+    case: &Case,
     seen: Option<Seen>,
 ) -> ScenarioView {
     let seen = seen.unwrap_or_default();
     let evidence = seen.evidence.clone().unwrap_or_default();
     let trail = evidence.trail.all();
-    let tags: Vec<String> = feature
-        .tags
-        .iter()
-        .chain(&scenario.tags)
-        .map(|tag| tag.trim_start_matches('@').to_owned())
-        .collect();
+    let tags = &case.tags;
     let requirements = requirements::of_tags(tags.iter().map(String::as_str));
     let deviation = run.target.deviations.iter().find(|deviation| {
         tags.contains(&deviation.requirement) || requirements.contains(&deviation.requirement)
@@ -217,13 +190,10 @@ fn view(
         }
         Some((_, Stop::Broke { what, .. })) => (Outcome::Error, Some(redactor.text(what)), None),
     };
-    let background = feature
-        .background
-        .iter()
-        .flat_map(|background| &background.steps);
     let states: BTreeMap<usize, StepState> = seen.steps.iter().copied().collect();
-    let steps = background
-        .chain(&scenario.steps)
+    let steps = case
+        .steps
+        .iter()
         .map(|step| StepView {
             keyword: step.keyword.trim().to_owned(),
             text: step.value.clone(),
@@ -244,9 +214,10 @@ fn view(
         })
         .collect();
     ScenarioView {
-        id: format!("{path}:{}", scenario.position.line),
-        name: scenario.name.clone(),
-        tags,
+        id: case.key.to_string(),
+        name: case.scenario.clone(),
+        rule: case.rule.clone(),
+        tags: tags.clone(),
         requirements,
         outcome,
         reason,

@@ -6,11 +6,12 @@ use jiff::Timestamp;
 
 use super::{build, html, junit, model::Results};
 use crate::{
+    context::Run,
     error::HarnessError,
+    options::RunOptions,
     outcome::{Outcome, Stop},
     plan::Plan,
-    record::Ledger,
-    run::{Run, RunOptions},
+    results::Ledger,
     summary::{ChapterSummary, Summary},
 };
 

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Call, Definition, alternatives, step};
+use super::engine::{Call, Definition, alternatives, step};
 use crate::{
     outcome::{Stop, Verdict},
     schema,

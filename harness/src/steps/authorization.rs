@@ -1,6 +1,6 @@
 //! The authorization endpoint and the member's pages (RFC 6749 4.1.1 and 4.1.2, RFC 9207, RFC 9700).
 
-use super::{Call, Definition, alternatives, step};
+use super::engine::{Call, Definition, alternatives, step};
 use crate::{
     login::{Decision, Pages, Stand, consent_page, describe},
     oauth::Scopes,
@@ -19,7 +19,7 @@ pub(super) fn definitions() -> Vec<Definition> {
         step!(When "the member signs in and allows everything but {string}", "Unticks these scopes.", allows_all_but),
         step!(When "the member signs in and denies", "Presses the button that denies.", denies),
         step!(When "the member, if asked, signs in and allows everything", "Nothing where no page asks.", allows_everything),
-        step!(When "the member withdraws the app's access", "On the payer's page of connected apps.", withdraws),
+        step!(When "the member withdraws the app's access", "On the payer's page of connected apps; the scenario runs alone.", withdraws).alone(),
         step!(Then "the payer shows an error page and does not redirect", "No redirect to the app, no sign-in, no consent.", error_page),
         step!(Then "no code is issued", "Neither by page nor by redirect.", no_code),
         step!(Then "the app is sent back with a code", "With the same state, and the issuer where the payer announces that.", back_with_code),

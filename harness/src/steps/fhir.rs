@@ -4,9 +4,9 @@ use std::{collections::HashSet, sync::Arc};
 
 use payerlab_profiles::fhirpath::{Context, Element, Expression};
 
-use super::{Call, Definition, step};
+use super::engine::{Call, Definition, step};
 use crate::{
-    fhir::{Found, Listing, method},
+    fhir::{Found, Listing},
     outcome::{Stop, Verdict},
     target::{LoginStrategy, MemberRole},
     world::World,
@@ -190,6 +190,11 @@ fn note_search(world: &mut World, path: &str, exchange: Arc<crate::exchange::Exc
         parameters,
     });
     world.fhir.earlier = std::mem::replace(&mut world.fhir.pages, vec![exchange]);
+}
+
+fn method(text: &str) -> Verdict<http::Method> {
+    text.parse()
+        .map_err(|_| Stop::broke(format!("`{text}` is no HTTP method")))
 }
 
 async fn sends(world: &mut World, call: &Call) -> Verdict {

@@ -2,13 +2,14 @@
 
 use serde_json::Value;
 
-use super::{Call, Definition, step};
+use super::engine::{Call, Definition, step};
 use crate::{
     exchange::Request,
+    fhir::Api,
     oauth::{Manner, Scopes, Tokens, check_id_token, token_request},
     outcome::{Stop, Verdict},
     schema,
-    world::{Api, World},
+    world::World,
 };
 
 pub(super) fn definitions() -> Vec<Definition> {

@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 use payerlab_matching::{Mode, definitions as parameters};
 use payerlab_profiles::{json::Node, search::Kind};
 
-use super::search::names;
-use super::{Call, Definition, step};
+use super::{
+    engine::{Call, Definition, step},
+    search::names,
+};
 use crate::{
     fhir::{Found, references},
     outcome::{Stop, Verdict},

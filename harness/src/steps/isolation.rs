@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 use payerlab_matching::{Bundle, Mode, definitions as parameters};
 use payerlab_profiles::json::Node;
 
-use super::search::{listed, query};
-use super::{Call, Definition, step};
+use super::{
+    engine::{Call, Definition, step},
+    search::{listed, query},
+};
 use crate::{
     fhir::{Found, references},
     outcome::{Stop, Verdict},

@@ -1,6 +1,6 @@
 //! The metadata documents (RFC 8414, OpenID Connect Discovery 1.0, SMART App Launch 2.0).
 
-use super::{Call, Definition, step};
+use super::engine::{Call, Definition, step};
 use crate::{
     exchange::Request,
     outcome::{Stop, Verdict},

@@ -1,9 +1,8 @@
 //! Must-support coverage of everything that was collected: a gap proves nothing against the payer, and is named.
 
 use super::{
-    Call, Definition,
+    engine::{Call, Definition, step},
     guide::{collected, demanded, guide, profiles, validator},
-    step,
 };
 use crate::{
     must_support::Survey,

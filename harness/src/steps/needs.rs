@@ -1,10 +1,11 @@
 //! Givens: what a scenario needs of the payer and of the target file.
 
-use super::{Call, Definition, step};
+use super::engine::{Call, Definition, step};
 use crate::{
+    fhir::Api,
     outcome::{Stop, Verdict},
     target::{AppRole, MemberRole},
-    world::{Api, Bearer, World},
+    world::{Bearer, World},
 };
 
 pub(super) fn definitions() -> Vec<Definition> {

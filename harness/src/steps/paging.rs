@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 use payerlab_matching::Bundle;
 use payerlab_profiles::json::Node;
 
-use super::search::{names, names_of, query};
-use super::{Call, Definition, step};
+use super::{
+    engine::{Call, Definition, step},
+    search::{names, names_of, query},
+};
 use crate::{
     fhir::{Found, query_text},
     outcome::{Stop, Verdict},

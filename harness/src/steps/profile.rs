@@ -1,9 +1,8 @@
 //! Profile validation of everything that was collected: every error is kept, and the budget is stated.
 
 use super::{
-    Call, Definition,
+    engine::{Call, Definition, step},
     guide::{collected, demanded, guide, profiles, validator},
-    step,
 };
 use crate::{
     fhir::parse,

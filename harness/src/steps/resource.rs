@@ -7,9 +7,9 @@ use payerlab_profiles::{
 };
 use serde_json::Value;
 
-use super::{Call, Definition, step};
+use super::engine::{Call, Definition, step};
 use crate::{
-    fhir::{parse, references},
+    fhir::{Api, parse, references},
     outcome::{Stop, Verdict},
     world::World,
 };
@@ -194,8 +194,8 @@ async fn fhirpath(world: &mut World, call: &Call) -> Verdict {
 async fn resolves(world: &mut World, _: &Call) -> Verdict {
     let base = world.base()?.as_str().to_owned();
     let own = match world.api {
-        crate::world::Api::PatientAccess => world.patient(world.member).await.ok(),
-        crate::world::Api::Directory => None,
+        Api::PatientAccess => world.patient(world.member).await.ok(),
+        Api::Directory => None,
     };
     let mut wanted: Vec<(String, String)> = Vec::new();
     for listing in world.fhir.collected.values() {

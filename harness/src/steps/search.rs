@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use payerlab_matching::Mode;
 use payerlab_profiles::json::Node;
 
-use super::{Call, Definition, step};
+use super::engine::{Call, Definition, step};
 use crate::{
     fhir::Found,
     outcome::{Stop, Verdict},

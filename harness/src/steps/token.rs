@@ -6,7 +6,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::Method;
 
-use super::{Call, Definition, alternatives, step};
+use super::engine::{Call, Definition, alternatives, step};
 use crate::{
     exchange::Request,
     oauth::{Manner, Tokens},

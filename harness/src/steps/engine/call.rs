@@ -1,4 +1,4 @@
-//! One call of a step: the texts in its sentence, its table, and how its verdict is settled.
+//! One call of a step: the texts in its sentence, its table, and what becomes of its result.
 
 use std::panic::panic_any;
 
@@ -87,17 +87,17 @@ impl Call {
 }
 
 /// Whether a step need not be asked at all: it stands only where the search was answered, and it was refused.
-pub(crate) fn skipped(world: &World, call: &Call) -> bool {
+pub(crate) fn is_skipped(world: &World, call: &Call) -> bool {
     call.unless_refused
         && world
             .answer()
             .is_ok_and(|answer| answer.status.is_client_error())
 }
 
-/// Turns a verdict into what cucumber understands: nothing, or a panic with the [`Stop`] as its payload. A failed
+/// Turns the result of a step into what cucumber understands: nothing, or a panic with the [`Stop`] as its payload. A failed
 /// SHOULD is a warning in the scenario's evidence instead.
-pub(crate) fn settle(world: &mut World, call: &Call, verdict: Verdict) {
-    match verdict {
+pub(crate) fn finish(world: &mut World, call: &Call, result: Verdict) {
+    match result {
         Ok(()) => {}
         Err(Stop::Failed { expected, got }) if call.should => {
             world.evidence.warn(&call.sentence, expected, got);

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
+use super::World;
 use crate::{
     exchange::{Exchange, Request},
+    fhir::Api,
     login::{self, Decision, Flow, Pages, code_pairs},
     oauth::{self, Asked, Overrides, Tokens, token_request},
     outcome::{Stop, Verdict},
     target::{AppRole, LoginStrategy, MemberRole},
-    world::{Api, World},
 };
 
 /// The least life that a shared token must have left when a scenario takes it.

@@ -1,10 +1,6 @@
 //! The recorder: a cucumber writer that turns events into the results of scenarios, and shows progress.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
-    time::{Duration, Instant},
-};
+use std::{sync::Arc, time::Instant};
 
 use cucumber::{
     Event, cli,
@@ -13,77 +9,13 @@ use cucumber::{
     writer::{self, Writer},
 };
 
-use crate::{evidence::Evidence, outcome::Stop, progress::Progress, world::World};
-
-/// Which scenario: the feature's path and the line of the scenario (of the row, in an outline).
-pub(crate) type Key = (String, usize);
-
-pub(crate) fn key(feature: &gherkin::Feature, scenario: &gherkin::Scenario) -> Key {
-    let path = feature
-        .path
-        .as_ref()
-        .map(|path| path.to_string_lossy().into_owned())
-        .unwrap_or_default();
-    (path, scenario.position.line)
-}
-
-/// How a step went.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum StepState {
-    Passed,
-    Stopped,
-    NotReached,
-}
-
-/// What the recorder saw of one scenario.
-#[derive(Clone)]
-pub(crate) struct Seen {
-    pub steps: Vec<(usize, StepState)>,
-    pub stop: Option<(gherkin::Step, Stop)>,
-    pub elapsed: Duration,
-    pub evidence: Option<Arc<Evidence>>,
-    started: Instant,
-}
-
-impl Default for Seen {
-    fn default() -> Self {
-        Self {
-            steps: Vec::new(),
-            stop: None,
-            elapsed: Duration::ZERO,
-            evidence: None,
-            started: Instant::now(),
-        }
-    }
-}
-
-/// What is seen of every scenario; the hook that runs before a scenario registers its evidence here.
-#[derive(Default)]
-pub(crate) struct Ledger(Mutex<HashMap<Key, Seen>>);
-
-impl Ledger {
-    pub fn with<T>(&self, key: &Key, change: impl FnOnce(&mut Seen) -> T) -> T {
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        change(all.entry(key.clone()).or_default())
-    }
-
-    /// Whether any scenario was seen so.
-    pub fn any(&self, test: impl Fn(&Seen) -> bool) -> bool {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .values()
-            .any(test)
-    }
-
-    pub fn get(&self, key: &Key) -> Option<Seen> {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get(key)
-            .cloned()
-    }
-}
+use crate::{
+    outcome::Stop,
+    plan::ScenarioKey,
+    progress::Progress,
+    results::{Ledger, StepState},
+    world::World,
+};
 
 /// The writer.
 pub(crate) struct Recorder {
@@ -98,7 +30,7 @@ impl Recorder {
         scenario: &Source<gherkin::Scenario>,
         event: Scenario<World>,
     ) {
-        let key = key(feature, scenario);
+        let key = ScenarioKey::of(feature, scenario);
         match event {
             Scenario::Started => self.ledger.with(&key, |seen| seen.started = Instant::now()),
             Scenario::Background(step, event) | Scenario::Step(step, event) => {
@@ -123,7 +55,7 @@ impl Recorder {
         }
     }
 
-    fn step(&self, key: &Key, step: &Source<gherkin::Step>, event: event::Step<World>) {
+    fn step(&self, key: &ScenarioKey, step: &Source<gherkin::Step>, event: event::Step<World>) {
         let line = step.position.line;
         let (state, stop) = match event {
             event::Step::Started => return,

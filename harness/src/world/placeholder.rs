@@ -1,10 +1,10 @@
 //! Placeholders in steps and tables, such as `{patient}`, `{S256 of {letters 42}}` or `{redirect uri encoded}`.
 
+use super::{Bearer, World};
 use crate::{
     oauth::{challenge, word},
     outcome::{Stop, Verdict},
     target::{AppRole, MemberRole},
-    world::{Bearer, World},
 };
 
 impl World {

@@ -1,16 +1,23 @@
 //! The world of one scenario: what it has so far, and the run that it belongs to.
 
+mod fhir;
+mod listing;
+mod paging;
+mod placeholder;
+mod search;
+mod session;
+
 use std::{cell::RefCell, convert::Infallible, fmt, sync::Arc};
 
 use crate::{
     client::Wire,
+    context::Run,
     evidence::Evidence,
     exchange::{Answer, Exchange},
-    fhir::Found,
+    fhir::{Api, Found, State},
     login::Flow,
     oauth::{AppAtHand, Documents, Manner, Tokens, load_documents},
     outcome::{Stop, Verdict},
-    run::Run,
     target::{AppRole, BaseUrl, MemberRole},
 };
 
@@ -22,13 +29,6 @@ thread_local! {
 /// Makes `run` the one that this thread's worlds belong to.
 pub(crate) fn enter(run: Arc<Run>) {
     RUN.with_borrow_mut(|current| *current = Some(run));
-}
-
-/// Which of the target's APIs requests go to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Api {
-    PatientAccess,
-    Directory,
 }
 
 /// A value that a scenario holds, and the one it held before.
@@ -74,7 +74,7 @@ pub struct World {
     pub(crate) used_assertion: Option<String>,
     last: Option<Arc<Exchange>>,
     pub(crate) before: Option<Arc<Exchange>>,
-    pub(crate) fhir: crate::fhir::State,
+    pub(crate) fhir: State,
 }
 
 impl fmt::Debug for World {
@@ -119,7 +119,7 @@ impl cucumber::World for World {
             used_assertion: None,
             last: None,
             before: None,
-            fhir: crate::fhir::State::default(),
+            fhir: State::default(),
         })
     }
 }

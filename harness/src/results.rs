@@ -1,0 +1,70 @@
+//! What is known of each scenario: the result of every step, why it ended, and its evidence. The recorder fills it in, the
+//! reports are written from it.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+
+use cucumber::gherkin;
+
+use crate::{evidence::Evidence, outcome::Stop, plan::ScenarioKey};
+
+/// How a step went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum StepState {
+    Passed,
+    Stopped,
+    NotReached,
+}
+
+/// What the recorder saw of one scenario.
+#[derive(Clone)]
+pub(crate) struct Seen {
+    pub steps: Vec<(usize, StepState)>,
+    pub stop: Option<(gherkin::Step, Stop)>,
+    pub elapsed: Duration,
+    pub evidence: Option<Arc<Evidence>>,
+    pub started: Instant,
+}
+
+impl Default for Seen {
+    fn default() -> Self {
+        Self {
+            steps: Vec::new(),
+            stop: None,
+            elapsed: Duration::ZERO,
+            evidence: None,
+            started: Instant::now(),
+        }
+    }
+}
+
+/// What is seen of every scenario; the hook that runs before a scenario registers its evidence here.
+#[derive(Default)]
+pub(crate) struct Ledger(Mutex<HashMap<ScenarioKey, Seen>>);
+
+impl Ledger {
+    pub fn with<T>(&self, key: &ScenarioKey, change: impl FnOnce(&mut Seen) -> T) -> T {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        change(all.entry(key.clone()).or_default())
+    }
+
+    /// Whether any scenario was seen so.
+    pub fn any(&self, test: impl Fn(&Seen) -> bool) -> bool {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .values()
+            .any(test)
+    }
+
+    pub fn get(&self, key: &ScenarioKey) -> Option<Seen> {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(key)
+            .cloned()
+    }
+}
