@@ -14,7 +14,7 @@ use tokio::time::Instant;
 use crate::{
     error::HarnessError,
     exchange::{Answer, Exchange, Request},
-    outcome::{Stop, Verdict},
+    outcome::{StepEnd, StepResult},
     redact::Secrets,
 };
 
@@ -22,7 +22,7 @@ use crate::{
 const USER_AGENT: &str = concat!("payerlab-check/", env!("CARGO_PKG_VERSION"));
 
 /// The client of a run.
-pub(crate) struct Client {
+pub(crate) struct HttpClient {
     http: reqwest::Client,
     pace: Option<Pace>,
     timeout: Duration,
@@ -46,7 +46,7 @@ impl Pace {
     }
 }
 
-impl Client {
+impl HttpClient {
     /// A client with a timeout for each request and, where given, so many requests a second at most.
     pub fn new(
         secrets: Arc<Secrets>,
@@ -82,7 +82,7 @@ impl Client {
     }
 
     /// Sends a request; the exchange holds the answer or why none came.
-    pub async fn send(&self, request: Request) -> (Exchange, Option<Silence>) {
+    pub async fn send(&self, request: Request) -> (Exchange, Option<NoAnswer>) {
         if let Some(pace) = &self.pace {
             pace.wait().await;
         }
@@ -103,20 +103,20 @@ impl Client {
                     None,
                 )
             }
-            Err(silence) => {
+            Err(no_answer) => {
                 let exchange = Exchange {
                     request,
-                    answer: Err(silence.reason.clone()),
+                    answer: Err(no_answer.reason.clone()),
                     started,
                     elapsed,
                 };
-                (exchange, Some(silence))
+                (exchange, Some(no_answer))
             }
         }
     }
 
-    async fn attempt(&self, request: &Request) -> Result<Answer, Silence> {
-        let unsendable = |what: String| Silence {
+    async fn attempt(&self, request: &Request) -> Result<Answer, NoAnswer> {
+        let unsendable = |what: String| NoAnswer {
             reason: what,
             out_of_reach: false,
         };
@@ -136,12 +136,12 @@ impl Client {
             .http
             .execute(built)
             .await
-            .map_err(|error| self.silence(&error))?;
+            .map_err(|error| self.no_answer(&error))?;
         let (status, headers) = (response.status(), response.headers().clone());
         let body = response
             .bytes()
             .await
-            .map_err(|error| self.silence(&error))?;
+            .map_err(|error| self.no_answer(&error))?;
         Ok(Answer {
             status,
             headers,
@@ -149,7 +149,7 @@ impl Client {
         })
     }
 
-    fn silence(&self, error: &reqwest::Error) -> Silence {
+    fn no_answer(&self, error: &reqwest::Error) -> NoAnswer {
         let cause = deepest(error);
         let whole = chain(error).to_lowercase();
         let (reason, out_of_reach) = if error.is_timeout() {
@@ -186,7 +186,7 @@ impl Client {
         } else {
             (format!("the answer broke off ({cause})"), false)
         };
-        Silence {
+        NoAnswer {
             reason,
             out_of_reach,
         }
@@ -194,7 +194,7 @@ impl Client {
 }
 
 /// Why no answer came.
-pub(crate) struct Silence {
+pub(crate) struct NoAnswer {
     pub reason: String,
     pub out_of_reach: bool,
 }
@@ -222,9 +222,9 @@ fn deepest(error: &reqwest::Error) -> String {
 
 /// The exchanges of one scenario, or of one thing that scenarios share.
 #[derive(Default)]
-pub(crate) struct Trail(Mutex<Vec<Arc<Exchange>>>);
+pub(crate) struct ExchangeLog(Mutex<Vec<Arc<Exchange>>>);
 
-impl Trail {
+impl ExchangeLog {
     pub fn push(&self, exchange: Arc<Exchange>) {
         self.0
             .lock()
@@ -255,28 +255,28 @@ impl Trail {
 
 /// A client and the trail on which it leaves its exchanges.
 #[derive(Clone)]
-pub(crate) struct Wire {
-    pub client: Arc<Client>,
-    pub trail: Arc<Trail>,
+pub(crate) struct RecordingClient {
+    pub http: Arc<HttpClient>,
+    pub log: Arc<ExchangeLog>,
 }
 
-impl Wire {
+impl RecordingClient {
     /// Sends, records, and hands back the exchange; an error of the scenario when no answer came.
-    pub async fn send(&self, request: Request) -> Verdict<Arc<Exchange>> {
+    pub async fn send(&self, request: Request) -> StepResult<Arc<Exchange>> {
         let label = format!(
             "{} {}",
             request.method,
             request.url.split('?').next().unwrap_or_default()
         );
-        let (exchange, silence) = self.client.send(request).await;
+        let (exchange, no_answer) = self.http.send(request).await;
         let exchange = Arc::new(exchange);
-        self.trail.push(exchange.clone());
-        match silence {
+        self.log.push(exchange.clone());
+        match no_answer {
             None => Ok(exchange),
-            Some(Silence {
+            Some(NoAnswer {
                 reason,
                 out_of_reach,
-            }) => Err(Stop::Broke {
+            }) => Err(StepEnd::Error {
                 what: format!("{label}: {reason}"),
                 out_of_reach,
             }),
@@ -284,10 +284,10 @@ impl Wire {
     }
 
     /// The same client with an empty trail.
-    pub fn apart(&self) -> Self {
+    pub fn with_new_log(&self) -> Self {
         Self {
-            client: self.client.clone(),
-            trail: Arc::default(),
+            http: self.http.clone(),
+            log: Arc::default(),
         }
     }
 }

@@ -5,28 +5,28 @@ use std::{collections::HashMap, sync::Arc};
 use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::{
-    client::Client,
+    cache::RunCache,
+    client::HttpClient,
     error::HarnessError,
-    fhir::{Api, CapabilityStatement, Found, Listing},
-    oauth::{AppAtHand, Documents, Tokens},
-    outcome::{Stop, Verdict},
+    fhir::{Api, CapabilityStatement, FetchedResource, Listing},
+    oauth::{MetadataDocuments, ResolvedApp, Tokens},
+    outcome::{StepEnd, StepResult},
     redact::Secrets,
-    shared::Shared,
     target::{AppRole, LoginStrategy, MemberRole, Target, TargetError, resolve_secret},
 };
 
 /// A member of the target, with the password in hand.
 #[derive(Clone)]
-pub(crate) struct MemberAtHand {
+pub(crate) struct ResolvedMember {
     pub username: String,
     password: Option<SecretString>,
     pub patient: Option<String>,
 }
 
-impl MemberAtHand {
-    pub fn password(&self) -> Verdict<&SecretString> {
+impl ResolvedMember {
+    pub fn password(&self) -> StepResult<&SecretString> {
         self.password.as_ref().ok_or_else(|| {
-            Stop::broke(format!(
+            StepEnd::error(format!(
                 "the target file gives {} no password",
                 self.username
             ))
@@ -35,27 +35,27 @@ impl MemberAtHand {
 }
 
 /// What all scenarios of a run share.
-pub(crate) struct Run {
+pub(crate) struct RunContext {
     pub target: Target,
-    pub client: Arc<Client>,
+    pub http: Arc<HttpClient>,
     pub secrets: Arc<Secrets>,
-    pub apps: HashMap<AppRole, AppAtHand>,
-    members: HashMap<MemberRole, MemberAtHand>,
+    pub apps: HashMap<AppRole, ResolvedApp>,
+    members: HashMap<MemberRole, ResolvedMember>,
     /// Held while a person signs in: one window at a time.
     pub person: tokio::sync::Mutex<()>,
-    pub documents: Shared<(), Documents>,
-    pub grants: Shared<(AppRole, MemberRole, String), Tokens>,
-    pub systems: Shared<(AppRole, String), Tokens>,
-    pub directory_open: Shared<(), bool>,
-    pub capabilities: Shared<Api, CapabilityStatement>,
-    pub listings: Shared<(Api, MemberRole, String), Listing>,
-    pub reads: Shared<(Api, MemberRole, String), Option<Found>>,
+    pub documents: RunCache<(), MetadataDocuments>,
+    pub grants: RunCache<(AppRole, MemberRole, String), Tokens>,
+    pub systems: RunCache<(AppRole, String), Tokens>,
+    pub directory_open: RunCache<(), bool>,
+    pub capabilities: RunCache<Api, CapabilityStatement>,
+    pub listings: RunCache<(Api, MemberRole, String), Listing>,
+    pub reads: RunCache<(Api, MemberRole, String), Option<FetchedResource>>,
 }
 
-impl Run {
+impl RunContext {
     pub fn new(
         target: &Target,
-        client: Arc<Client>,
+        http: Arc<HttpClient>,
         secrets: Arc<Secrets>,
     ) -> Result<Self, HarnessError> {
         let wrong = |message: String| {
@@ -65,7 +65,7 @@ impl Run {
                 message,
             })
         };
-        let apps = AppAtHand::all(target, &secrets).map_err(wrong)?;
+        let apps = ResolvedApp::all(target, &secrets).map_err(wrong)?;
         let environment = |name: &str| std::env::var(name).ok();
         let mut members = HashMap::new();
         for (role, member) in target.members.iter() {
@@ -81,7 +81,7 @@ impl Run {
             let (username, patient) = (member.username.clone(), member.patient.clone());
             members.insert(
                 role,
-                MemberAtHand {
+                ResolvedMember {
                     username,
                     password,
                     patient,
@@ -90,50 +90,49 @@ impl Run {
         }
         Ok(Self {
             target: target.clone(),
-            client,
+            http,
             secrets,
             apps,
             members,
             person: tokio::sync::Mutex::default(),
-            documents: Shared::default(),
-            grants: Shared::default(),
-            systems: Shared::default(),
-            directory_open: Shared::default(),
-            capabilities: Shared::default(),
-            listings: Shared::default(),
-            reads: Shared::default(),
+            documents: RunCache::default(),
+            grants: RunCache::default(),
+            systems: RunCache::default(),
+            directory_open: RunCache::default(),
+            capabilities: RunCache::default(),
+            listings: RunCache::default(),
+            reads: RunCache::default(),
         })
     }
 
     /// The member of that role; unproven where the target file names none.
-    pub fn member(&self, role: MemberRole) -> Verdict<&MemberAtHand> {
+    pub fn member(&self, role: MemberRole) -> StepResult<&ResolvedMember> {
         self.members.get(&role).ok_or_else(|| {
-            Stop::Unproven(format!(
+            StepEnd::Unproven(format!(
                 "the target file names no {role} member ([members.{role}])"
             ))
         })
     }
 
     /// The app of that role; unproven where the target file names none.
-    pub fn app(&self, role: AppRole) -> Verdict<&AppAtHand> {
-        let table = role.to_string().replace('-', "_");
+    pub fn app(&self, role: AppRole) -> StepResult<&ResolvedApp> {
         self.apps.get(&role).ok_or_else(|| {
-            Stop::Unproven(format!(
-                "the target file names no {role} app ([apps.{table}])"
+            StepEnd::Unproven(format!(
+                "the target file names no {role} app ([apps.{role}])"
             ))
         })
     }
 
     /// What is said where a login strategy cannot do what a scenario needs.
-    pub fn needs_form<T>(&self) -> Verdict<T> {
+    pub fn needs_form<T>(&self) -> StepResult<T> {
         Err(match &self.target.login {
-            None => Stop::Unproven(
+            None => StepEnd::Unproven(
                 "the target file names no way for members to sign in ([login])".into(),
             ),
             Some(LoginStrategy::Token { .. }) => {
-                Stop::NotApplicable("with the login strategy `token` nobody signs in".into())
+                StepEnd::NotApplicable("with the login strategy `token` nobody signs in".into())
             }
-            Some(_) => Stop::NotApplicable(
+            Some(_) => StepEnd::NotApplicable(
                 "only the login strategy `form` can stop between the payer's pages".into(),
             ),
         })

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::client::Trail;
+use crate::client::ExchangeLog;
 
 /// A SHOULD that did not hold.
 #[derive(Clone, Debug)]
@@ -15,7 +15,7 @@ pub(crate) struct Warning {
 /// The evidence of one scenario; the world that runs it and the recorder that reports it share it.
 #[derive(Default)]
 pub(crate) struct Evidence {
-    pub trail: Arc<Trail>,
+    pub log: Arc<ExchangeLog>,
     warnings: Mutex<Vec<Warning>>,
     notes: Mutex<Vec<String>>,
 }

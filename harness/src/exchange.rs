@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
 use jiff::Timestamp;
 
-use crate::outcome::{Stop, Verdict};
+use crate::outcome::{StepEnd, StepResult};
 
 /// A request, before it is sent.
 #[derive(Clone, Debug)]
@@ -88,9 +88,9 @@ impl Answer {
     }
 
     /// The body as JSON; a failure of the payer when it is none.
-    pub fn json(&self) -> Verdict<serde_json::Value> {
+    pub fn json(&self) -> StepResult<serde_json::Value> {
         serde_json::from_slice(&self.body).map_err(|error| {
-            Stop::failed(
+            StepEnd::failed(
                 "a JSON body",
                 format!("{}, whose body is no JSON ({error})", self.brief()),
             )

@@ -3,6 +3,7 @@
 //! The harness judges a payer by the standards it implements, knows no payer in particular, and shares no code with the
 //! sandbox. [`run`] is all that a command line needs.
 
+mod cache;
 mod client;
 mod context;
 mod error;
@@ -23,7 +24,7 @@ mod requirements;
 mod results;
 mod run;
 mod schema;
-mod shared;
+
 mod summary;
 mod world;
 

@@ -2,7 +2,7 @@
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::{options::ProgressMode, outcome::Stop, plan::ScenarioKey};
+use crate::{options::ProgressMode, outcome::StepEnd, plan::ScenarioKey};
 
 /// Shows how a run gets on, on the standard error stream.
 pub(crate) struct Progress {
@@ -26,19 +26,19 @@ impl Progress {
         }
     }
 
-    pub fn finished(&self, key: &ScenarioKey, name: &str, stop: Option<&Stop>) {
+    pub fn finished(&self, key: &ScenarioKey, name: &str, stop: Option<&StepEnd>) {
         let word = match stop {
             None => "ok",
-            Some(Stop::Failed { .. }) => "FAILED",
-            Some(Stop::Broke { .. }) => "ERROR",
-            Some(Stop::Unproven(_)) => "unproven",
-            Some(Stop::NotApplicable(_)) => "not applicable",
+            Some(StepEnd::Failed { .. }) => "FAILED",
+            Some(StepEnd::Error { .. }) => "ERROR",
+            Some(StepEnd::Unproven(_)) => "unproven",
+            Some(StepEnd::NotApplicable(_)) => "not applicable",
         };
         let line = format!("{word:>14}  {key}  {name}");
         if let Some(bar) = &self.bar {
             bar.inc(1);
             bar.set_message(name.to_owned());
-            if matches!(stop, Some(Stop::Failed { .. } | Stop::Broke { .. })) {
+            if matches!(stop, Some(StepEnd::Failed { .. } | StepEnd::Error { .. })) {
                 bar.println(line);
             }
         } else if self.lines {

@@ -10,16 +10,16 @@ use cucumber::{
 };
 
 use crate::{
-    outcome::Stop,
+    outcome::StepEnd,
     plan::ScenarioKey,
     progress::Progress,
-    results::{Ledger, StepState},
+    results::{Records, StepState},
     world::World,
 };
 
 /// The writer.
 pub(crate) struct Recorder {
-    pub ledger: Arc<Ledger>,
+    pub records: Arc<Records>,
     pub progress: Progress,
 }
 
@@ -32,22 +32,25 @@ impl Recorder {
     ) {
         let key = ScenarioKey::of(feature, scenario);
         match event {
-            Scenario::Started => self.ledger.with(&key, |seen| seen.started = Instant::now()),
+            Scenario::Started => self
+                .records
+                .with(&key, |record| record.started = Instant::now()),
             Scenario::Background(step, event) | Scenario::Step(step, event) => {
                 self.step(&key, &step, event)
             }
             Scenario::Hook(_, event::Hook::Failed(_, info)) => {
-                let stop = Stop::broke(format!("a hook of the harness failed: {}", words(&info)));
+                let stop =
+                    StepEnd::error(format!("a hook of the harness failed: {}", words(&info)));
                 if let Some(step) = scenario.steps.first() {
-                    self.ledger
-                        .with(&key, |seen| seen.stop = Some((step.clone(), stop)));
+                    self.records
+                        .with(&key, |record| record.stop = Some((step.clone(), stop)));
                 }
             }
             Scenario::Hook(..) | Scenario::Log(_) => {}
             Scenario::Finished => {
-                let stop = self.ledger.with(&key, |seen| {
-                    seen.elapsed = seen.started.elapsed();
-                    seen.stop.clone()
+                let stop = self.records.with(&key, |record| {
+                    record.elapsed = record.started.elapsed();
+                    record.stop.clone()
                 });
                 self.progress
                     .finished(&key, &scenario.name, stop.as_ref().map(|(_, stop)| stop));
@@ -62,25 +65,25 @@ impl Recorder {
             event::Step::Passed(..) => (StepState::Passed, None),
             event::Step::Skipped => (
                 StepState::Stopped,
-                Some(Stop::broke("no definition matches this step")),
+                Some(StepEnd::error("no definition matches this step")),
             ),
             event::Step::Failed(_, _, _, error) => (StepState::Stopped, Some(stop_of(&error))),
         };
-        self.ledger.with(key, |seen| {
-            seen.steps.push((line, state));
+        self.records.with(key, |record| {
+            record.steps.push((line, state));
             if let Some(stop) = stop {
-                seen.stop = Some((gherkin::Step::clone(step), stop));
+                record.stop = Some((gherkin::Step::clone(step), stop));
             }
         });
     }
 }
 
-fn stop_of(error: &StepError) -> Stop {
+fn stop_of(error: &StepError) -> StepEnd {
     match error {
-        StepError::NotFound => Stop::broke("no definition matches this step"),
-        StepError::AmbiguousMatch(error) => Stop::broke(error.to_string()),
-        StepError::Panic(info) => info.downcast_ref::<Stop>().cloned().unwrap_or_else(|| {
-            Stop::broke(format!("a step of the harness panicked: {}", words(info)))
+        StepError::NotFound => StepEnd::error("no definition matches this step"),
+        StepError::AmbiguousMatch(error) => StepEnd::error(error.to_string()),
+        StepError::Panic(info) => info.downcast_ref::<StepEnd>().cloned().unwrap_or_else(|| {
+            StepEnd::error(format!("a step of the harness panicked: {}", words(info)))
         }),
     }
 }

@@ -9,7 +9,7 @@ use std::{
 
 use cucumber::gherkin;
 
-use crate::{evidence::Evidence, outcome::Stop, plan::ScenarioKey};
+use crate::{evidence::Evidence, outcome::StepEnd, plan::ScenarioKey};
 
 /// How a step went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,15 +21,15 @@ pub(crate) enum StepState {
 
 /// What the recorder saw of one scenario.
 #[derive(Clone)]
-pub(crate) struct Seen {
+pub(crate) struct ScenarioRecord {
     pub steps: Vec<(usize, StepState)>,
-    pub stop: Option<(gherkin::Step, Stop)>,
+    pub stop: Option<(gherkin::Step, StepEnd)>,
     pub elapsed: Duration,
     pub evidence: Option<Arc<Evidence>>,
     pub started: Instant,
 }
 
-impl Default for Seen {
+impl Default for ScenarioRecord {
     fn default() -> Self {
         Self {
             steps: Vec::new(),
@@ -43,16 +43,16 @@ impl Default for Seen {
 
 /// What is seen of every scenario; the hook that runs before a scenario registers its evidence here.
 #[derive(Default)]
-pub(crate) struct Ledger(Mutex<HashMap<ScenarioKey, Seen>>);
+pub(crate) struct Records(Mutex<HashMap<ScenarioKey, ScenarioRecord>>);
 
-impl Ledger {
-    pub fn with<T>(&self, key: &ScenarioKey, change: impl FnOnce(&mut Seen) -> T) -> T {
+impl Records {
+    pub fn with<T>(&self, key: &ScenarioKey, change: impl FnOnce(&mut ScenarioRecord) -> T) -> T {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         change(all.entry(key.clone()).or_default())
     }
 
     /// Whether any scenario was seen so.
-    pub fn any(&self, test: impl Fn(&Seen) -> bool) -> bool {
+    pub fn any(&self, test: impl Fn(&ScenarioRecord) -> bool) -> bool {
         self.0
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
@@ -60,7 +60,7 @@ impl Ledger {
             .any(test)
     }
 
-    pub fn get(&self, key: &ScenarioKey) -> Option<Seen> {
+    pub fn get(&self, key: &ScenarioKey) -> Option<ScenarioRecord> {
         self.0
             .lock()
             .unwrap_or_else(PoisonError::into_inner)

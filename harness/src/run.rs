@@ -11,8 +11,8 @@ use futures::{FutureExt as _, stream};
 use jiff::Timestamp;
 
 use crate::{
-    client::{Client, Wire},
-    context::Run,
+    client::{HttpClient, RecordingClient},
+    context::RunContext,
     error::HarnessError,
     exchange::Request,
     features,
@@ -22,7 +22,7 @@ use crate::{
     recorder::Recorder,
     redact::Secrets,
     report,
-    results::Ledger,
+    results::Records,
     steps,
     summary::Summary,
     world::{self, World},
@@ -60,20 +60,20 @@ fn drive(options: &RunOptions, plan: Plan) -> Result<Summary, HarnessError> {
 async fn conduct(options: &RunOptions, plan: Plan) -> Result<Summary, HarnessError> {
     let started = Timestamp::now();
     let secrets = Arc::<Secrets>::default();
-    let client = Arc::new(Client::new(
+    let client = Arc::new(HttpClient::new(
         secrets.clone(),
         options.timeout,
         options.target.limits.requests_per_second,
     )?);
-    let run = Arc::new(Run::new(&options.target, client, secrets)?);
+    let run = Arc::new(RunContext::new(&options.target, client, secrets)?);
     reach(&run).await?;
-    let ledger = Arc::new(Ledger::default());
+    let records = Arc::new(Records::default());
     world::enter(run.clone());
     let recorder = Recorder {
-        ledger: ledger.clone(),
+        records: records.clone(),
         progress: Progress::new(options.progress, plan.cases().count()),
     };
-    let register = ledger.clone();
+    let register = records.clone();
     let alone: HashSet<ScenarioKey> = plan
         .cases()
         .filter(|case| case.alone)
@@ -100,30 +100,30 @@ async fn conduct(options: &RunOptions, plan: Plan) -> Result<Summary, HarnessErr
     .with_default_cli()
     .before(move |feature, _, scenario, world| {
         let (key, evidence) = (ScenarioKey::of(feature, scenario), world.evidence.clone());
-        register.with(&key, |seen| seen.evidence = Some(evidence));
+        register.with(&key, |record| record.evidence = Some(evidence));
         async {}.boxed_local()
     })
     .run(plan.clone())
     .await;
-    report::write(options, &run, &plan, &ledger, started)
+    report::write(options, &run, &plan, &records, started)
 }
 
 /// Asks each base URL for its CapabilityStatement once, so that a payer that is down is said to be down, once.
-async fn reach(run: &Run) -> Result<(), HarnessError> {
-    let wire = Wire {
-        client: run.client.clone(),
-        trail: Arc::default(),
+async fn reach(run: &RunContext) -> Result<(), HarnessError> {
+    let client = RecordingClient {
+        http: run.http.clone(),
+        log: Arc::default(),
     };
     for base in [&run.target.patient_access, &run.target.directory]
         .into_iter()
         .flatten()
     {
         let url = base.join("metadata");
-        let (_, silence) = wire.client.send(Request::get(url.clone())).await;
-        if let Some(silence) = silence {
+        let (_, no_answer) = client.http.send(Request::get(url.clone())).await;
+        if let Some(no_answer) = no_answer {
             return Err(HarnessError::OutOfReach {
                 url,
-                reason: silence.reason,
+                reason: no_answer.reason,
             });
         }
     }

@@ -39,7 +39,7 @@ Feature: Six outcomes
     Then the answer is "418"
 
   Scenario: It is unproven
-    Given the key-pair app
+    Given the key_pair app
 
   Scenario: It is not applicable
     Given the payer announces "introspection_endpoint"

@@ -13,18 +13,18 @@ impl CapabilityStatement {
         Self(Arc::new(statement))
     }
 
-    fn resource(&self, kind: &str) -> Option<&Value> {
+    fn resource(&self, resource_type: &str) -> Option<&Value> {
         self.0
             .get("rest")?
             .as_array()?
             .iter()
             .flat_map(|rest| rest.get("resource").and_then(Value::as_array))
             .flatten()
-            .find(|resource| resource.get("type").and_then(Value::as_str) == Some(kind))
+            .find(|resource| resource.get("type").and_then(Value::as_str) == Some(resource_type))
     }
 
-    fn has(&self, kind: &str, list: &str, member: &str, wanted: &str) -> bool {
-        self.resource(kind)
+    fn has(&self, resource_type: &str, list: &str, member: &str, wanted: &str) -> bool {
+        self.resource(resource_type)
             .and_then(|resource| resource.get(list)?.as_array())
             .is_some_and(|items| {
                 items
@@ -34,16 +34,16 @@ impl CapabilityStatement {
     }
 
     /// Whether it has the resource type at all.
-    pub fn offers(&self, kind: &str) -> bool {
-        self.resource(kind).is_some()
+    pub fn offers(&self, resource_type: &str) -> bool {
+        self.resource(resource_type).is_some()
     }
 
-    pub fn declares_search(&self, kind: &str, code: &str) -> bool {
-        self.has(kind, "searchParam", "name", code)
-            || matches!(code, "_id" | "_lastUpdated") && self.offers(kind)
+    pub fn declares_search(&self, resource_type: &str, code: &str) -> bool {
+        self.has(resource_type, "searchParam", "name", code)
+            || matches!(code, "_id" | "_lastUpdated") && self.offers(resource_type)
     }
 
-    pub fn declares_interaction(&self, kind: &str, interaction: &str) -> bool {
-        self.has(kind, "interaction", "code", interaction)
+    pub fn declares_interaction(&self, resource_type: &str, interaction: &str) -> bool {
+        self.has(resource_type, "interaction", "code", interaction)
     }
 }

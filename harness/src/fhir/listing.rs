@@ -5,29 +5,32 @@ use std::{collections::BTreeMap, sync::Arc};
 use payerlab_matching::Knowledge;
 use payerlab_profiles::json::Node;
 
-use super::resource::Found;
+use super::resource::FetchedResource;
 
 /// Resources of a type, and whether they are all there are.
 #[derive(Clone)]
 pub(crate) struct Listing {
-    pub found: Arc<Vec<Found>>,
+    pub resources: Arc<Vec<FetchedResource>>,
     pub whole: bool,
 }
 
 impl Listing {
     pub fn nodes(&self) -> Vec<Node<'_>> {
-        self.found.iter().filter_map(Found::node).collect()
+        self.resources
+            .iter()
+            .filter_map(FetchedResource::node)
+            .collect()
     }
 }
 
 /// What else is known for judging chained searches; it owns what [`Knowledge`] borrows.
-pub(crate) struct Knower {
+pub(crate) struct SearchKnowledge {
     pub base: String,
-    pub targets: BTreeMap<String, Found>,
+    pub targets: BTreeMap<String, FetchedResource>,
     pub listings: BTreeMap<String, Listing>,
 }
 
-impl Knower {
+impl SearchKnowledge {
     /// Runs `judge` with the knowledge.
     pub fn with<T>(&self, judge: impl FnOnce(Knowledge<'_>) -> T) -> T {
         let targets = self
@@ -38,7 +41,7 @@ impl Knower {
         let listings = self
             .listings
             .iter()
-            .map(|(kind, listing)| (kind.clone(), listing.nodes()))
+            .map(|(resource_type, listing)| (resource_type.clone(), listing.nodes()))
             .collect();
         judge(Knowledge {
             base: &self.base,
@@ -49,12 +52,12 @@ impl Knower {
 }
 
 /// Whether resources of that type stand in a patient's compartment (FHIR R4, CompartmentDefinition/patient).
-pub(crate) fn in_compartment(kind: &str) -> bool {
+pub(crate) fn in_compartment(resource_type: &str) -> bool {
     payerlab_profiles::compartment::patient()
-        .get(kind)
+        .get(resource_type)
         .is_some_and(|codes| !codes.is_empty())
         && !matches!(
-            kind,
+            resource_type,
             "Practitioner" | "PractitionerRole" | "Organization" | "Location"
         )
 }

@@ -11,8 +11,8 @@ mod state;
 
 pub(crate) use api::Api;
 pub(crate) use capability::CapabilityStatement;
-pub(crate) use listing::{Knower, Listing, in_compartment, references};
+pub(crate) use listing::{Listing, SearchKnowledge, in_compartment, references};
 pub(crate) use pages::follow;
-pub(crate) use resource::{Found, bundle_entries, parse};
+pub(crate) use resource::{FetchedResource, bundle_entries, parse};
 pub(crate) use search::{fill_from, forms, query_text};
-pub(crate) use state::{Judged, State};
+pub(crate) use state::{FhirState, OwnSearch};

@@ -6,9 +6,9 @@ use payerlab_matching::Bundle;
 use payerlab_profiles::json::Document;
 
 use crate::{
-    client::Wire,
+    client::RecordingClient,
     exchange::{Exchange, Request},
-    outcome::{Stop, Verdict},
+    outcome::{StepEnd, StepResult},
 };
 
 /// The body of an exchange as a document, if it is one.
@@ -24,33 +24,33 @@ pub(crate) fn link(exchange: &Exchange, relation: &str) -> Option<String> {
 
 /// Follows `next` from the last of `pages`; whether the end was reached within the budget.
 pub(crate) async fn follow(
-    wire: &Wire,
+    client: &RecordingClient,
     pages: &mut Vec<Arc<Exchange>>,
     most: usize,
-    make: &dyn Fn(&str) -> Verdict<Request>,
-) -> Verdict<bool> {
+    make: &dyn Fn(&str) -> StepResult<Request>,
+) -> StepResult<bool> {
     let mut visited: Vec<String> = pages.iter().map(|page| page.request.url.clone()).collect();
     while pages.len() < most {
         let Some(next) = pages.last().and_then(|page| link(page, "next")) else {
             return Ok(true);
         };
         if visited.contains(&next) {
-            return Err(Stop::failed(
+            return Err(StepEnd::failed(
                 "pages that come to an end",
                 format!("a next link that leads back to {next}"),
             ));
         }
         visited.push(next.clone());
-        let page = wire
+        let page = client
             .send(make(&next)?.header("Accept", "application/fhir+json"))
             .await?;
         let status = page
             .answer
             .as_ref()
-            .map_err(|error| Stop::broke(error.clone()))?
+            .map_err(|error| StepEnd::error(error.clone()))?
             .status();
         if status != 200 {
-            return Err(Stop::failed(
+            return Err(StepEnd::failed(
                 "200 for the next page",
                 format!("{status} for {next}"),
             ));

@@ -3,7 +3,7 @@
 use payerlab_matching::written;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::resource::Found;
+use super::resource::FetchedResource;
 
 /// What need not be escaped in a query for people to read it.
 const QUERY: &AsciiSet = &NON_ALPHANUMERIC
@@ -38,7 +38,7 @@ pub(crate) fn forms(cell: &str) -> impl Iterator<Item = &str> {
 
 /// The rows with their forms filled from the resource; the error says what the resource lacks.
 pub(crate) fn fill_from(
-    resource: &Found,
+    resource: &FetchedResource,
     rows: &[(String, String)],
     base: &str,
 ) -> Result<Vec<(String, String)>, String> {

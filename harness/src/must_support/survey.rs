@@ -19,7 +19,7 @@ use super::{
 pub(crate) struct Survey<'v> {
     validator: &'v Validator,
     guide: Guide,
-    profiles: BTreeMap<String, Shown<'v>>,
+    profiles: BTreeMap<String, ProfileSurvey<'v>>,
 }
 
 impl<'v> Survey<'v> {
@@ -36,7 +36,7 @@ impl<'v> Survey<'v> {
     pub fn add(&mut self, document: &Document, profiles: &[String]) {
         for profile in profiles {
             if !self.profiles.contains_key(profile) {
-                let Some(shown) = Shown::of(self.validator, self.guide, profile) else {
+                let Some(shown) = ProfileSurvey::of(self.validator, self.guide, profile) else {
                     continue;
                 };
                 self.profiles.insert(profile.clone(), shown);
@@ -63,13 +63,13 @@ impl<'v> Survey<'v> {
 }
 
 /// What was seen of one profile.
-struct Shown<'v> {
+struct ProfileSurvey<'v> {
     structure: Structure,
     coverage: Coverage<'v>,
     types: Vec<ChoiceType>,
 }
 
-impl<'v> Shown<'v> {
+impl<'v> ProfileSurvey<'v> {
     fn of(validator: &'v Validator, guide: Guide, profile: &str) -> Option<Self> {
         let url = profile.split('|').next().unwrap_or(profile);
         let structure: Structure = [guide, Guide::R4]

@@ -15,14 +15,14 @@ use super::{
     },
 };
 use crate::{
-    context::Run,
+    context::RunContext,
     exchange::Exchange,
     options::RunOptions,
-    outcome::{Outcome, Stop},
+    outcome::{Outcome, StepEnd},
     plan::{Case, Plan},
     redact::Redactor,
     requirements::{self, requirements},
-    results::{Ledger, Seen, StepState},
+    results::{Records, ScenarioRecord, StepState},
 };
 
 /// Characters of a body that a report keeps where something went wrong.
@@ -33,16 +33,16 @@ const BODY_OF_PASSED: usize = 2 * 1024;
 /// Builds the model.
 pub(crate) fn results(
     options: &RunOptions,
-    run: &Run,
+    run: &RunContext,
     plan: &Plan,
-    ledger: &Ledger,
+    records: &Records,
     started: Timestamp,
 ) -> Results {
     let redactor = run.secrets.redactor();
     let mut exchanges: Vec<Arc<Exchange>> = Vec::new();
     for case in plan.cases() {
-        if let Some(evidence) = ledger.get(&case.key).and_then(|seen| seen.evidence) {
-            exchanges.extend(evidence.trail.all());
+        if let Some(evidence) = records.get(&case.key).and_then(|record| record.evidence) {
+            exchanges.extend(evidence.log.all());
         }
     }
     exchanges.sort_by_key(|exchange| (exchange.started, Arc::as_ptr(exchange) as usize));
@@ -58,7 +58,7 @@ pub(crate) fn results(
         let views = feature
             .cases
             .iter()
-            .map(|case| view(run, &redactor, &numbers, case, ledger.get(&case.key)))
+            .map(|case| view(run, &redactor, &numbers, case, records.get(&case.key)))
             .collect();
         let path = feature.path.clone();
         chapters.push(Chapter {
@@ -146,15 +146,15 @@ fn milliseconds(duration: std::time::Duration) -> u64 {
 }
 
 fn view(
-    run: &Run,
+    run: &RunContext,
     redactor: &Redactor,
     numbers: &BTreeMap<usize, usize>,
     case: &Case,
-    seen: Option<Seen>,
+    record: Option<ScenarioRecord>,
 ) -> ScenarioView {
-    let seen = seen.unwrap_or_default();
-    let evidence = seen.evidence.clone().unwrap_or_default();
-    let trail = evidence.trail.all();
+    let record = record.unwrap_or_default();
+    let evidence = record.evidence.clone().unwrap_or_default();
+    let log = evidence.log.all();
     let tags = &case.tags;
     let requirements = requirements::of_tags(tags.iter().map(String::as_str));
     let deviation = run.target.deviations.iter().find(|deviation| {
@@ -166,14 +166,14 @@ fn view(
         expected: redactor.text(expected),
         got: redactor.text(got),
     };
-    let (outcome, reason, failed) = match &seen.stop {
-        None if trail.is_empty() => (
+    let (outcome, reason, failed) = match &record.stop {
+        None if log.is_empty() => (
             Outcome::Error,
             Some("the scenario made no request, so it proves nothing".to_owned()),
             None,
         ),
         None => (Outcome::Passed, None, None),
-        Some((step, Stop::Failed { expected, got })) => {
+        Some((step, StepEnd::Failed { expected, got })) => {
             let failed = Some(failure(
                 &format!("{} {}", step.keyword.trim(), step.value),
                 expected,
@@ -184,13 +184,13 @@ fn view(
                 None => (Outcome::Failed, None, failed),
             }
         }
-        Some((_, Stop::Unproven(why))) => (Outcome::Unproven, Some(redactor.text(why)), None),
-        Some((_, Stop::NotApplicable(why))) => {
+        Some((_, StepEnd::Unproven(why))) => (Outcome::Unproven, Some(redactor.text(why)), None),
+        Some((_, StepEnd::NotApplicable(why))) => {
             (Outcome::NotApplicable, Some(redactor.text(why)), None)
         }
-        Some((_, Stop::Broke { what, .. })) => (Outcome::Error, Some(redactor.text(what)), None),
+        Some((_, StepEnd::Error { what, .. })) => (Outcome::Error, Some(redactor.text(what)), None),
     };
-    let states: BTreeMap<usize, StepState> = seen.steps.iter().copied().collect();
+    let states: BTreeMap<usize, StepState> = record.steps.iter().copied().collect();
     let steps = case
         .steps
         .iter()
@@ -233,8 +233,8 @@ fn view(
             .map(|note| redactor.text(note))
             .collect(),
         steps,
-        duration_ms: milliseconds(seen.elapsed),
-        exchanges: trail
+        duration_ms: milliseconds(record.elapsed),
+        exchanges: log
             .iter()
             .filter_map(|exchange| numbers.get(&(Arc::as_ptr(exchange) as usize)).copied())
             .collect(),

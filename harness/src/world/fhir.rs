@@ -15,13 +15,13 @@ use crate::{
     exchange::{Exchange, Request},
     fhir::{Api, CapabilityStatement},
     oauth::Overrides,
-    outcome::{Stop, Verdict},
+    outcome::{StepEnd, StepResult},
     target::{AppRole, MemberRole},
 };
 
 impl World {
     /// The URL of a path below the base in use; an absolute one stays.
-    pub(crate) fn url_of(&self, path: &str) -> Verdict<String> {
+    pub(crate) fn url_of(&self, path: &str) -> StepResult<String> {
         if path.starts_with("http://") || path.starts_with("https://") {
             return Ok(path.to_owned());
         }
@@ -39,7 +39,7 @@ impl World {
         method: Method,
         path: &str,
         authorization: Option<String>,
-    ) -> Verdict<Request> {
+    ) -> StepResult<Request> {
         let url = self.url_of(path)?;
         let own = match (Url::parse(&url), Url::parse(self.base()?.as_str())) {
             (Ok(url), Ok(base)) => url.origin() == base.origin(),
@@ -63,7 +63,7 @@ impl World {
         method: Method,
         path: &str,
         rows: &Overrides,
-    ) -> Verdict<Arc<Exchange>> {
+    ) -> StepResult<Arc<Exchange>> {
         let mut request = self.fhir_request(method, path, self.authorization())?;
         for (name, value) in rows {
             if name == "body" {
@@ -89,13 +89,13 @@ impl World {
         if request.body.is_some() && !request.has("content-type") && !left_out("content-type") {
             request = request.header("Content-Type", "application/fhir+json");
         }
-        let exchange = self.wire.send(request).await?;
+        let exchange = self.client.send(request).await?;
         self.answered(exchange.clone());
         Ok(exchange)
     }
 
     /// The token of a member's app that may read everything, as an Authorization header.
-    pub(crate) async fn token_of(&self, role: MemberRole) -> Verdict<String> {
+    pub(crate) async fn token_of(&self, role: MemberRole) -> StepResult<String> {
         Ok(format!(
             "Bearer {}",
             self.granted(role, "everything").await?.access
@@ -103,20 +103,20 @@ impl World {
     }
 
     /// The CapabilityStatement of the API in use, read once a run.
-    pub(crate) async fn capability_statement(&self) -> Verdict<CapabilityStatement> {
+    pub(crate) async fn capability_statement(&self) -> StepResult<CapabilityStatement> {
         let base = self.base()?;
         self.run
             .capabilities
-            .get(&self.api, &self.wire, async |wire| {
+            .get(&self.api, &self.client, async |client| {
                 let request =
                     Request::get(base.join("metadata")).header("Accept", "application/fhir+json");
-                let exchange = wire.send(request).await?;
+                let exchange = client.send(request).await?;
                 let answer = exchange
                     .answer
                     .as_ref()
-                    .map_err(|error| Stop::broke(error.clone()))?;
+                    .map_err(|error| StepEnd::error(error.clone()))?;
                 if answer.status() != 200 {
-                    return Err(Stop::failed(
+                    return Err(StepEnd::failed(
                         "200 for the CapabilityStatement",
                         answer.brief(),
                     ));
@@ -144,10 +144,10 @@ impl World {
             .collect()
     }
 
-    /// Whether a guide demands that `kind` be searchable by `code`.
-    pub(crate) fn must_search(&self, kind: &str, code: &str) -> bool {
+    /// Whether a guide demands that `resource_type` be searchable by `code`.
+    pub(crate) fn must_search(&self, resource_type: &str, code: &str) -> bool {
         self.guides().into_iter().any(|guide| {
-            capability(guide).get(kind).is_some_and(|asked| {
+            capability(guide).get(resource_type).is_some_and(|asked| {
                 asked.parameters.iter().any(|(have, _, expectation)| {
                     have == code && *expectation == Expectation::Shall
                 })
@@ -156,9 +156,9 @@ impl World {
     }
 
     /// Whether a guide demands an interaction.
-    pub(crate) fn must_interact(&self, kind: &str, interaction: &str) -> bool {
+    pub(crate) fn must_interact(&self, resource_type: &str, interaction: &str) -> bool {
         self.guides().into_iter().any(|guide| {
-            capability(guide).get(kind).is_some_and(|asked| {
+            capability(guide).get(resource_type).is_some_and(|asked| {
                 asked.interactions.iter().any(|(have, expectation)| {
                     have == interaction && *expectation == Expectation::Shall
                 })
@@ -167,14 +167,14 @@ impl World {
     }
 
     /// The token with which to ask the directory; `None` where it needs none.
-    pub(crate) async fn directory_token(&self) -> Verdict<Option<String>> {
+    pub(crate) async fn directory_token(&self) -> StepResult<Option<String>> {
         let base = self.base_of(Api::Directory)?;
         let open = self
             .run
             .directory_open
-            .get(&(), &self.wire, async |wire| {
+            .get(&(), &self.client, async |client| {
                 let request = Request::get(format!("{}?_count=1", base.join("Organization")));
-                let exchange = wire
+                let exchange = client
                     .send(request.header("Accept", "application/fhir+json"))
                     .await?;
                 Ok(exchange
@@ -190,7 +190,7 @@ impl World {
             .into_iter()
             .find(|role| self.run.apps.contains_key(role))
             .ok_or_else(|| {
-                Stop::Unproven(
+                StepEnd::Unproven(
                     "the directory asks for a token, and the target file names no directory app"
                         .into(),
                 )

@@ -9,20 +9,20 @@ use payerlab_profiles::json::Document;
 use super::World;
 use crate::{
     exchange::Exchange,
-    fhir::{Found, bundle_entries, follow, parse},
-    outcome::{Stop, Verdict},
+    fhir::{FetchedResource, bundle_entries, follow, parse},
+    outcome::{StepEnd, StepResult},
 };
 
 impl World {
     /// Follows every page of the last search.
-    pub(crate) async fn follow_pages(&mut self) -> Verdict {
+    pub(crate) async fn follow_pages(&mut self) -> StepResult {
         let most = self.run.target.limits.max_pages;
         let mut pages = std::mem::take(&mut self.fhir.pages);
         let before = pages.len();
         let whole = {
             let world = &*self;
             let make = |url: &str| world.fhir_request(Method::GET, url, world.authorization());
-            follow(&world.wire, &mut pages, most, &make).await
+            follow(&world.client, &mut pages, most, &make).await
         };
         for page in pages.iter().skip(before) {
             self.answered(page.clone());
@@ -37,9 +37,9 @@ impl World {
     }
 
     /// The Bundles of the pages read, as documents; a failure where an answer holds none.
-    pub(crate) fn page_documents(&self, pages: &[Arc<Exchange>]) -> Verdict<Vec<Document>> {
+    pub(crate) fn page_documents(&self, pages: &[Arc<Exchange>]) -> StepResult<Vec<Document>> {
         if pages.is_empty() {
-            return Err(Stop::broke("the scenario searched nothing yet"));
+            return Err(StepEnd::error("the scenario searched nothing yet"));
         }
         pages
             .iter()
@@ -47,10 +47,10 @@ impl World {
                 let answer = page
                     .answer
                     .as_ref()
-                    .map_err(|error| Stop::broke(error.clone()))?;
+                    .map_err(|error| StepEnd::error(error.clone()))?;
                 if answer.status() != 200 {
                     let body: String = answer.text().chars().take(300).collect();
-                    return Err(Stop::failed(
+                    return Err(StepEnd::failed(
                         "200 with a Bundle",
                         format!("{}: {body}", answer.brief()),
                     ));
@@ -61,12 +61,15 @@ impl World {
     }
 
     /// The entries of the pages read, with their modes.
-    pub(crate) fn entries(&self) -> Verdict<Vec<(Found, Mode, bool)>> {
+    pub(crate) fn entries(&self) -> StepResult<Vec<(FetchedResource, Mode, bool)>> {
         self.entries_of(&self.fhir.pages)
     }
 
-    pub(crate) fn entries_of(&self, pages: &[Arc<Exchange>]) -> Verdict<Vec<(Found, Mode, bool)>> {
-        let kind = self
+    pub(crate) fn entries_of(
+        &self,
+        pages: &[Arc<Exchange>],
+    ) -> StepResult<Vec<(FetchedResource, Mode, bool)>> {
+        let resource_type = self
             .fhir
             .query
             .as_ref()
@@ -74,13 +77,13 @@ impl World {
             .unwrap_or_default();
         let mut all = Vec::new();
         for document in self.page_documents(pages)? {
-            all.extend(bundle_entries(&document, &kind)?);
+            all.extend(bundle_entries(&document, &resource_type)?);
         }
         Ok(all)
     }
 
     /// The matches of the pages read.
-    pub(crate) fn matches(&self) -> Verdict<Vec<Found>> {
+    pub(crate) fn matches(&self) -> StepResult<Vec<FetchedResource>> {
         Ok(self
             .entries()?
             .into_iter()

@@ -5,16 +5,16 @@ use payerlab_matching::{Query, own_queries};
 
 use super::World;
 use crate::{
-    fhir::{Judged, Listing, fill_from, follow, forms, query_text},
+    fhir::{Listing, OwnSearch, fill_from, follow, forms, query_text},
     oauth::Overrides,
-    outcome::{Stop, Verdict},
+    outcome::{StepEnd, StepResult},
     target::MemberRole,
 };
 
 impl World {
     /// Fills `{its ...}` in a search's rows from the scenario's resource, by the definition of the row's parameter. Where
     /// the resource lacks a value, another that would do as well takes its place.
-    pub(crate) fn fill(&mut self, rows: Overrides) -> Verdict<Overrides> {
+    pub(crate) fn fill(&mut self, rows: Overrides) -> StepResult<Overrides> {
         if !rows.iter().any(|(_, value)| forms(value).next().is_some()) {
             return Ok(rows);
         }
@@ -30,7 +30,7 @@ impl World {
                 Err(what) => lacking = lacking.or(Some(what)),
             }
         }
-        Err(Stop::Unproven(format!(
+        Err(StepEnd::Unproven(format!(
             "{} holds no value for {}",
             chosen.reference(),
             lacking.unwrap_or_default()
@@ -38,7 +38,12 @@ impl World {
     }
 
     /// Sends a search, the first page of it.
-    pub(crate) async fn search(&mut self, kind: &str, rows: Overrides, post: bool) -> Verdict {
+    pub(crate) async fn search(
+        &mut self,
+        resource_type: &str,
+        rows: Overrides,
+        post: bool,
+    ) -> StepResult {
         let mut parameters = Vec::new();
         for (name, value) in self.fill(rows)? {
             match value.as_str() {
@@ -62,14 +67,14 @@ impl World {
             Vec::new()
         };
         let path = match (post, parameters.is_empty()) {
-            (true, _) => format!("{kind}/_search"),
-            (false, true) => kind.to_owned(),
-            (false, false) => format!("{kind}?{}", query_text(&parameters)),
+            (true, _) => format!("{resource_type}/_search"),
+            (false, true) => resource_type.to_owned(),
+            (false, false) => format!("{resource_type}?{}", query_text(&parameters)),
         };
         let method = if post { Method::POST } else { Method::GET };
         let exchange = self.call_api(method, &path, &headers).await?;
         self.fhir.query = Some(Query {
-            resource_type: kind.to_owned(),
+            resource_type: resource_type.to_owned(),
             parameters,
         });
         self.fhir.earlier = std::mem::replace(&mut self.fhir.pages, vec![exchange]);
@@ -79,19 +84,19 @@ impl World {
     /// One search for each of the values that the payer's own data hold, up to the budget.
     pub(crate) async fn search_own(
         &mut self,
-        kind: &str,
+        resource_type: &str,
         names: &str,
         prefixes: &str,
         role: MemberRole,
-    ) -> Verdict {
-        let listing = self.listing(role, kind).await?;
-        self.state_budget(&listing, kind);
-        if listing.found.is_empty() {
-            return Err(Stop::Unproven(format!(
-                "the payer showed no {kind} from which values could be taken"
+    ) -> StepResult {
+        let listing = self.listing(role, resource_type).await?;
+        self.state_budget(&listing, resource_type);
+        if listing.resources.is_empty() {
+            return Err(StepEnd::Unproven(format!(
+                "the payer showed no {resource_type} from which values could be taken"
             )));
         }
-        let knower = self.knower(names, &listing.found).await?;
+        let knowledge = self.knowledge(names, &listing.resources).await?;
         let prefixes: Vec<&str> = prefixes
             .split(',')
             .map(str::trim)
@@ -99,19 +104,20 @@ impl World {
             .collect();
         let most = self.run.target.limits.max_values;
         let nodes = listing.nodes();
-        let queries = knower.with(|known| own_queries(kind, names, &prefixes, &nodes, known, most));
+        let queries = knowledge
+            .with(|known| own_queries(resource_type, names, &prefixes, &nodes, known, most));
         if queries.is_empty() {
-            return Err(Stop::Unproven(format!(
-                "no {kind} that the payer showed holds a value for {names}"
+            return Err(StepEnd::Unproven(format!(
+                "no {resource_type} that the payer showed holds a value for {names}"
             )));
         }
         self.evidence.note(format!(
             "at most {most} different values of {names} were tried (max_values)"
         ));
-        self.fhir.judged.clear();
+        self.fhir.own_searches.clear();
         let most_pages = self.run.target.limits.max_pages;
         for query in queries {
-            let path = format!("{kind}?{}", query_text(&query.parameters));
+            let path = format!("{resource_type}?{}", query_text(&query.parameters));
             let first = self.call_api(Method::GET, &path, &Vec::new()).await?;
             let status = first.answer.as_ref().map_or(0, |answer| answer.status());
             self.fhir.query = Some(query.clone());
@@ -121,11 +127,11 @@ impl World {
                 let mut pages = self.fhir.pages.clone();
                 let world = &*self;
                 let make = |url: &str| world.fhir_request(Method::GET, url, world.authorization());
-                whole = follow(&world.wire, &mut pages, most_pages, &make).await?;
+                whole = follow(&world.client, &mut pages, most_pages, &make).await?;
                 self.fhir.pages = pages;
                 results = self.matches()?;
             }
-            self.fhir.judged.push(Judged {
+            self.fhir.own_searches.push(OwnSearch {
                 query,
                 status,
                 results,
@@ -140,11 +146,11 @@ impl World {
     }
 
     /// Says in the report where a listing is not whole.
-    pub(crate) fn state_budget(&self, listing: &Listing, kind: &str) {
+    pub(crate) fn state_budget(&self, listing: &Listing, resource_type: &str) {
         if !listing.whole {
             self.evidence.note(format!(
-                "not every {kind} could be listed ({} were): what else matches cannot be told to be missing",
-                listing.found.len()
+                "not every {resource_type} could be listed ({} were): what else matches cannot be told to be missing",
+                listing.resources.len()
             ));
         }
     }

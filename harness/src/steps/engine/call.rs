@@ -6,7 +6,7 @@ use cucumber::step::Context;
 
 use crate::{
     oauth::Overrides,
-    outcome::{Stop, Verdict},
+    outcome::{StepEnd, StepResult},
     world::World,
 };
 
@@ -58,17 +58,17 @@ impl Call {
     }
 
     /// The blank at `index`, placeholders replaced.
-    pub async fn text(&self, world: &World, index: usize) -> Verdict<String> {
+    pub async fn text(&self, world: &World, index: usize) -> StepResult<String> {
         world.text(self.raw(index)).await
     }
 
     /// The rows of the table, placeholders as written: a name and a value each.
-    pub fn raw_pairs(&self) -> Verdict<Vec<(&str, &str)>> {
+    pub fn raw_pairs(&self) -> StepResult<Vec<(&str, &str)>> {
         self.rows
             .iter()
             .map(|row| match row.as_slice() {
                 [name, value] => Ok((name.as_str(), value.as_str())),
-                _ => Err(Stop::broke(format!(
+                _ => Err(StepEnd::error(format!(
                     "the table under `{}` must have two columns",
                     self.sentence
                 ))),
@@ -77,7 +77,7 @@ impl Call {
     }
 
     /// The rows of the table, placeholders replaced.
-    pub async fn pairs(&self, world: &World) -> Verdict<Overrides> {
+    pub async fn pairs(&self, world: &World) -> StepResult<Overrides> {
         let mut pairs = Vec::new();
         for (name, value) in self.raw_pairs()? {
             pairs.push((world.text(name).await?, world.text(value).await?));
@@ -94,12 +94,12 @@ pub(crate) fn is_skipped(world: &World, call: &Call) -> bool {
             .is_ok_and(|answer| answer.status.is_client_error())
 }
 
-/// Turns the result of a step into what cucumber understands: nothing, or a panic with the [`Stop`] as its payload. A failed
+/// Turns the result of a step into what cucumber understands: nothing, or a panic with the [`StepEnd`] as its payload. A failed
 /// SHOULD is a warning in the scenario's evidence instead.
-pub(crate) fn finish(world: &mut World, call: &Call, result: Verdict) {
+pub(crate) fn finish(world: &mut World, call: &Call, result: StepResult) {
     match result {
         Ok(()) => {}
-        Err(Stop::Failed { expected, got }) if call.should => {
+        Err(StepEnd::Failed { expected, got }) if call.should => {
             world.evidence.warn(&call.sentence, expected, got);
         }
         Err(stop) => panic_any(stop),
