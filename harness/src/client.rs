@@ -1,19 +1,20 @@
-//! The HTTP client: never follows a redirect by itself, keeps to the target's pace, and says in plain words why a
-//! target does not answer.
+//! The HTTP client: never follows a redirect by itself, keeps to the target's pace, and records what was sent and
+//! answered.
 
-use std::{
-    error::Error as _,
-    sync::{Arc, Mutex},
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
 use jiff::Timestamp;
-use reqwest::redirect::Policy;
+use reqwest::{
+    dns::{Addrs, Name, Resolve, Resolving},
+    redirect::Policy,
+};
 use tokio::time::Instant;
 
 use crate::{
     error::HarnessError,
     exchange::{Answer, Exchange, Request},
+    exchange_log::ExchangeLog,
+    no_answer::{NoAnswer, UnknownHost, deepest},
     outcome::{StepEnd, StepResult},
     redact::Secrets,
 };
@@ -59,6 +60,7 @@ impl HttpClient {
                 .user_agent(USER_AGENT)
                 .timeout(timeout)
                 .no_proxy()
+                .dns_resolver(Resolver)
         };
         // A provider installed by the embedding program is as good as ours.
         let _ = rustls::crypto::ring::default_provider().install_default();
@@ -116,12 +118,9 @@ impl HttpClient {
     }
 
     async fn attempt(&self, request: &Request) -> Result<Answer, NoAnswer> {
-        let unsendable = |what: String| NoAnswer {
-            reason: what,
-            out_of_reach: false,
-        };
-        let url = reqwest::Url::parse(&request.url)
-            .map_err(|error| unsendable(format!("`{}` is no URL: {error}", request.url)))?;
+        let url = reqwest::Url::parse(&request.url).map_err(|error| {
+            NoAnswer::unsendable(format!("`{}` is no URL: {error}", request.url))
+        })?;
         let mut builder = self.http.request(request.method.clone(), url);
         for (name, value) in &request.headers {
             builder = builder.header(name.as_str(), value.as_bytes());
@@ -129,131 +128,36 @@ impl HttpClient {
         if let Some(body) = &request.body {
             builder = builder.body(body.clone());
         }
-        let built = builder
-            .build()
-            .map_err(|error| unsendable(format!("cannot be sent: {}", deepest(&error))))?;
-        let response = self
-            .http
-            .execute(built)
-            .await
-            .map_err(|error| self.no_answer(&error))?;
+        let built = builder.build().map_err(|error| {
+            NoAnswer::unsendable(format!("cannot be sent: {}", deepest(&error)))
+        })?;
+        let no_answer = |error: reqwest::Error| NoAnswer::of(&error, self.timeout);
+        let response = self.http.execute(built).await.map_err(no_answer)?;
         let (status, headers) = (response.status(), response.headers().clone());
-        let body = response
-            .bytes()
-            .await
-            .map_err(|error| self.no_answer(&error))?;
+        let body = response.bytes().await.map_err(no_answer)?;
         Ok(Answer {
             status,
             headers,
             body,
         })
     }
+}
 
-    fn no_answer(&self, error: &reqwest::Error) -> NoAnswer {
-        let cause = deepest(error);
-        let whole = chain(error).to_lowercase();
-        let (reason, out_of_reach) = if error.is_timeout() {
-            (
-                format!(
-                    "no answer within {} s; raise --timeout if the payer is slow",
-                    self.timeout.as_secs()
-                ),
-                true,
-            )
-        } else if whole.contains("certificate")
-            || whole.contains("tls")
-            || whole.contains("handshake")
-            || whole.contains("corrupt message")
-        {
-            (
-                format!(
-                    "its TLS certificate or handshake does not verify ({cause}); the payer must fix it, or the URL must name the host of the certificate"
-                ),
-                true,
-            )
-        } else if whole.contains("dns") || whole.contains("lookup") || whole.contains("resolve") {
-            (
-                format!("its host name does not resolve ({cause}); check the URL's host"),
-                true,
-            )
-        } else if whole.contains("refused") {
-            ("the connection was refused; check the URL's host and port, and that the payer runs".to_owned(), true)
-        } else if error.is_connect() {
-            (
-                format!("no connection ({cause}); check the URL and the network"),
-                true,
-            )
-        } else {
-            (format!("the answer broke off ({cause})"), false)
-        };
-        NoAnswer {
-            reason,
-            out_of_reach,
-        }
+/// The system's resolver, with an error that tells an unknown host from everything else.
+struct Resolver;
+
+impl Resolve for Resolver {
+    fn resolve(&self, name: Name) -> Resolving {
+        Box::pin(async move {
+            let addresses = tokio::net::lookup_host((name.as_str(), 0))
+                .await
+                .map_err(UnknownHost)?;
+            Ok(Box::new(addresses.collect::<Vec<_>>().into_iter()) as Addrs)
+        })
     }
 }
 
-/// Why no answer came.
-pub(crate) struct NoAnswer {
-    pub reason: String,
-    pub out_of_reach: bool,
-}
-
-fn chain(error: &reqwest::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(inner) = source {
-        text.push_str(": ");
-        text.push_str(&inner.to_string());
-        source = inner.source();
-    }
-    text
-}
-
-fn deepest(error: &reqwest::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(inner) = source {
-        text = inner.to_string();
-        source = inner.source();
-    }
-    text
-}
-
-/// The exchanges of one scenario, or of one thing that scenarios share.
-#[derive(Default)]
-pub(crate) struct ExchangeLog(Mutex<Vec<Arc<Exchange>>>);
-
-impl ExchangeLog {
-    pub fn push(&self, exchange: Arc<Exchange>) {
-        self.0
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
-            .push(exchange);
-    }
-
-    /// Appends what is not there yet.
-    pub fn extend(&self, exchanges: &[Arc<Exchange>]) {
-        let mut own = self
-            .0
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
-        for exchange in exchanges {
-            if !own.iter().any(|have| Arc::ptr_eq(have, exchange)) {
-                own.push(exchange.clone());
-            }
-        }
-    }
-
-    pub fn all(&self) -> Vec<Arc<Exchange>> {
-        self.0
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
-            .clone()
-    }
-}
-
-/// A client and the trail on which it leaves its exchanges.
+/// A client and the log in which it records its exchanges.
 #[derive(Clone)]
 pub(crate) struct RecordingClient {
     pub http: Arc<HttpClient>,
@@ -283,7 +187,7 @@ impl RecordingClient {
         }
     }
 
-    /// The same client with an empty trail.
+    /// The same client with an empty log.
     pub fn with_new_log(&self) -> Self {
         Self {
             http: self.http.clone(),

@@ -1,8 +1,10 @@
 //! What a scenario leaves behind besides its outcome: exchanges, warnings and notes.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
-use crate::client::ExchangeLog;
+use parking_lot::Mutex;
+
+use crate::exchange_log::ExchangeLog;
 
 /// A SHOULD that did not hold.
 #[derive(Clone, Debug)]
@@ -27,32 +29,23 @@ impl Evidence {
             expected,
             got,
         };
-        self.warnings
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(warning);
+        self.warnings.lock().push(warning);
     }
 
     /// Keeps a remark for the report, such as a budget that was reached.
     pub fn note(&self, text: impl Into<String>) {
         let text = text.into();
-        let mut notes = self.notes.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut notes = self.notes.lock();
         if !notes.contains(&text) {
             notes.push(text);
         }
     }
 
     pub fn warnings(&self) -> Vec<Warning> {
-        self.warnings
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.warnings.lock().clone()
     }
 
     pub fn notes(&self) -> Vec<String> {
-        self.notes
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.notes.lock().clone()
     }
 }

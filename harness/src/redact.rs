@@ -1,13 +1,11 @@
 //! Redaction: no secret, token, code, verifier, password, cookie or assertion reaches a report. Each is replaced by the
 //! name of an environment variable, so that a repeated request says what to put there.
 
-use std::{
-    collections::HashMap,
-    sync::{LazyLock, Mutex, PoisonError},
-};
+use std::{collections::HashMap, sync::LazyLock};
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
+use parking_lot::Mutex;
 use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use regex::{Captures, Regex};
 
@@ -35,7 +33,7 @@ impl Secrets {
         if secret.len() < SHORTEST {
             return;
         }
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self.0.lock();
         if known.iter().any(|(have, _)| have == secret) {
             return;
         }
@@ -106,7 +104,7 @@ impl Secrets {
 
     /// The redactor for everything known now.
     pub fn redactor(&self) -> Redactor {
-        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = self.0.lock();
         let patterns: Vec<&str> = known.iter().map(|(secret, _)| secret.as_str()).collect();
         let names = known.iter().map(|(_, name)| *name).collect();
         let automaton = AhoCorasick::builder()

@@ -3,11 +3,12 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
+    sync::Arc,
     time::{Duration, Instant},
 };
 
 use cucumber::gherkin;
+use parking_lot::Mutex;
 
 use crate::{evidence::Evidence, outcome::StepEnd, plan::ScenarioKey};
 
@@ -47,24 +48,16 @@ pub(crate) struct Records(Mutex<HashMap<ScenarioKey, ScenarioRecord>>);
 
 impl Records {
     pub fn with<T>(&self, key: &ScenarioKey, change: impl FnOnce(&mut ScenarioRecord) -> T) -> T {
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut all = self.0.lock();
         change(all.entry(key.clone()).or_default())
     }
 
     /// Whether any scenario was seen so.
     pub fn any(&self, test: impl Fn(&ScenarioRecord) -> bool) -> bool {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .values()
-            .any(test)
+        self.0.lock().values().any(test)
     }
 
     pub fn get(&self, key: &ScenarioKey) -> Option<ScenarioRecord> {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get(key)
-            .cloned()
+        self.0.lock().get(key).cloned()
     }
 }

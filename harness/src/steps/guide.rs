@@ -1,7 +1,8 @@
 //! The guides as steps name them, in the versions of the target file: their profiles, and the validator that knows them.
 
-use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock};
 
+use parking_lot::Mutex;
 use payerlab_profiles::{capability::capability, pack::Guide, validate::Validator};
 
 use crate::{
@@ -24,7 +25,7 @@ pub(super) fn validator(world: &World) -> Arc<Validator> {
         .into_iter()
         .filter_map(|name| guide(world, name).ok())
         .collect();
-    let mut built = VALIDATORS.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut built = VALIDATORS.lock();
     if let Some((_, validator)) = built.iter().find(|(have, _)| *have == guides) {
         return validator.clone();
     }
