@@ -17,6 +17,70 @@ use support::{
 use tempfile::TempDir;
 use wiremock::{Mock, MockServer, ResponseTemplate, matchers::path};
 
+const RULE: &str = r#"
+@rules
+Feature: Rules
+  Background:
+    Given the payer announces "token_endpoint"
+
+  @authz-aud
+  Rule: What a rule demands
+    Background:
+      Given the payer announces "authorization_endpoint"
+
+    @fhir-head
+    Scenario: It is inside
+      When the app reads the SMART configuration
+      Then the answer is "418"
+"#;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rule_gives_its_scenarios_its_tags_and_its_background() {
+    let (server, features, report) = (
+        payer().await,
+        features(RULE),
+        TempDir::new().expect("a folder"),
+    );
+    let mut target = target(&server.uri());
+    target.deviations.push(Deviation {
+        requirement: "authz-aud".into(),
+        reason: "not yet".into(),
+    });
+    let summary = run_blocking(options(target, &features, &report, "@authz-aud and @rules"))
+        .await
+        .expect("a summary");
+    assert_eq!(summary.count(Outcome::Waived), 1, "{summary}");
+
+    let results = results(&report);
+    held_to_schema(&results);
+    let scenario = &results["chapters"][0]["scenarios"][0];
+    assert_eq!(scenario["rule"], "What a rule demands");
+    assert_eq!(scenario["tags"], json!(["rules", "authz-aud", "fhir-head"]));
+    assert_eq!(scenario["requirements"], json!(["authz-aud", "fhir-head"]));
+    let texts: Vec<&Value> = scenario["steps"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|step| &step["text"])
+        .collect();
+    assert_eq!(
+        texts,
+        [
+            "the payer announces \"token_endpoint\"",
+            "the payer announces \"authorization_endpoint\"",
+            "the app reads the SMART configuration",
+            "the answer is \"418\"",
+        ]
+    );
+    let states: Vec<&Value> = scenario["steps"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|step| &step["state"])
+        .collect();
+    assert_eq!(states, ["passed", "passed", "passed", "stopped"]);
+}
+
 const SIX: &str = r#"
 @six
 Feature: Six outcomes
@@ -188,6 +252,10 @@ fn walk(folder: &Path) -> Vec<std::path::PathBuf> {
 
 #[rstest]
 #[case::refused("http://127.0.0.1:1", "the connection was refused")]
+#[case::refused_by_a_url_full_of_other_errors(
+    "http://127.0.0.1:1/tls/certificate/dns/lookup",
+    "the connection was refused"
+)]
 #[case::unknown_host("http://no-such-payer.invalid", "its host name does not resolve")]
 #[tokio::test(flavor = "multi_thread")]
 async fn a_payer_out_of_reach_is_said_in_one_line(#[case] base: &str, #[case] says: &str) {
