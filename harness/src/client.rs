@@ -3,7 +3,6 @@
 
 use std::{sync::Arc, time::Duration};
 
-use jiff::Timestamp;
 use reqwest::{
     dns::{Addrs, Name, Resolve, Resolving},
     redirect::Policy,
@@ -11,6 +10,7 @@ use reqwest::{
 use tokio::time::Instant;
 
 use crate::{
+    clock,
     error::HarnessError,
     exchange::{Answer, Exchange, Request},
     exchange_log::ExchangeLog,
@@ -88,7 +88,7 @@ impl HttpClient {
         if let Some(pace) = &self.pace {
             pace.wait().await;
         }
-        let started = Timestamp::now();
+        let started = clock::now();
         let clock = Instant::now();
         let result = self.attempt(&request).await;
         let elapsed = clock.elapsed();

@@ -5,6 +5,7 @@
 
 mod cache;
 mod client;
+mod clock;
 mod context;
 mod error;
 mod evidence;
@@ -24,6 +25,7 @@ mod recorder;
 mod redact;
 mod requirements;
 mod results;
+mod rng;
 mod run;
 mod schema;
 

@@ -8,10 +8,10 @@ use cucumber::{
     runner::{Basic, basic::ScenarioType},
 };
 use futures::{FutureExt as _, stream};
-use jiff::Timestamp;
 
 use crate::{
     client::{HttpClient, RecordingClient},
+    clock,
     context::RunContext,
     error::HarnessError,
     exchange::Request,
@@ -58,7 +58,7 @@ fn drive(options: &RunOptions, plan: Plan) -> Result<Summary, HarnessError> {
 }
 
 async fn conduct(options: &RunOptions, plan: Plan) -> Result<Summary, HarnessError> {
-    let started = Timestamp::now();
+    let started = clock::now();
     let secrets = Arc::<Secrets>::default();
     let client = Arc::new(HttpClient::new(
         secrets.clone(),

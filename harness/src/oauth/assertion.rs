@@ -5,7 +5,11 @@ use jsonwebtoken::{Header, encode};
 use serde_json::json;
 
 use super::{app::ResolvedApp, random::random_word};
-use crate::outcome::{StepEnd, StepResult};
+use crate::{
+    clock,
+    outcome::{StepEnd, StepResult},
+    rng,
+};
 
 /// What is wrong with an assertion, on purpose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,7 +33,7 @@ pub(crate) fn make(
             app.role
         ))
     })?;
-    let now = jiff::Timestamp::now().as_second();
+    let now = clock::now().as_second();
     let (issued, expires) = if flaw == AssertionFlaw::Expired {
         (now - 7200, now - 3600)
     } else {
@@ -71,8 +75,7 @@ pub(crate) fn make(
             .decode(signature)
             .map_or(256, |bytes| bytes.len());
         let mut bytes = vec![0_u8; length];
-        getrandom::fill(&mut bytes)
-            .map_err(|error| StepEnd::error(format!("no random numbers: {error}")))?;
+        rng::fill(&mut bytes);
         bytes[0] &= 0x7f;
         return Ok(format!("{signed}.{}", URL_SAFE_NO_PAD.encode(bytes)));
     }

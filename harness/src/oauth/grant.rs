@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     client::RecordingClient,
+    clock,
     exchange::{Exchange, Request},
     outcome::{StepEnd, StepResult},
     redact::Secrets,
@@ -46,7 +47,7 @@ impl Tokens {
             scope: text("scope"),
             patient: text("patient"),
             expires_in: body.get("expires_in").and_then(Value::as_u64),
-            received: Timestamp::now(),
+            received: clock::now(),
         })
     }
 
@@ -55,7 +56,7 @@ impl Tokens {
         self.expires_in.is_none_or(|life| {
             let end = self.received
                 + SignedDuration::from_secs(i64::try_from(life).unwrap_or(i64::MAX / 4));
-            end > Timestamp::now() + SignedDuration::from_secs(seconds)
+            end > clock::now() + SignedDuration::from_secs(seconds)
         })
     }
 }

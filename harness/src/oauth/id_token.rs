@@ -3,7 +3,10 @@
 use jsonwebtoken::{DecodingKey, Validation, decode, decode_header, jwk::JwkSet};
 use serde_json::{Map, Value};
 
-use crate::outcome::{StepEnd, StepResult};
+use crate::{
+    clock,
+    outcome::{StepEnd, StepResult},
+};
 
 /// The claims of an ID token whose signature, issuer, audience and times hold.
 pub(crate) fn check(
@@ -47,7 +50,7 @@ pub(crate) fn check(
         })?
         .claims;
     let issued = claims.get("iat").and_then(Value::as_i64);
-    let now = jiff::Timestamp::now().as_second();
+    let now = clock::now().as_second();
     match issued {
         Some(at) if at <= now + 60 => Ok(claims),
         Some(at) => Err(wrong(

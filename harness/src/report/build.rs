@@ -15,6 +15,7 @@ use super::{
     },
 };
 use crate::{
+    clock,
     context::RunContext,
     exchange::Exchange,
     options::RunOptions,
@@ -112,7 +113,7 @@ pub(crate) fn results(
             .collect(),
         },
         started: started.to_string(),
-        duration_ms: milliseconds(Timestamp::now().duration_since(started).unsigned_abs()),
+        duration_ms: milliseconds(clock::now().duration_since(started).unsigned_abs()),
         tags: options.tags.clone(),
         budgets: [
             ("resources of a type", limits.max_resources as u64),

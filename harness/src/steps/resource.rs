@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::engine::{Call, Definition, step};
 use crate::{
+    clock,
     fhir::{Api, parse, references},
     outcome::{StepEnd, StepResult},
     world::World,
@@ -176,7 +177,7 @@ async fn fhirpath(world: &mut World, call: &Call) -> StepResult {
     let document = parse(&answer)?;
     let element = Element::resource(document.root());
     let items = expression
-        .evaluate(element, &Context::new(element).at(jiff::Timestamp::now()))
+        .evaluate(element, &Context::new(element).at(clock::now()))
         .map_err(|error| StepEnd::error(format!("`{text}` cannot be evaluated: {error}")))?;
     match items.as_slice() {
         [item] if item.is_true() => Ok(()),

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::World;
 use crate::{
+    clock,
     exchange::{Exchange, Request},
     fhir::Api,
     login::{self, ConsentDecision, Flow, LoginPages, code_pairs},
@@ -229,7 +230,7 @@ impl World {
                 .ok()
                 .and_then(|member| member.patient.clone()),
             expires_in: None,
-            received: jiff::Timestamp::now(),
+            received: clock::now(),
         })
     }
 
