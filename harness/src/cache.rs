@@ -27,7 +27,7 @@ impl<K, T> Default for RunCache<K, T> {
 impl<K: Eq + Hash + Clone, T: Clone> RunCache<K, T> {
     /// The thing of that key, made by `make` if nobody made it yet. What was asked of the payer for it joins the trail of
     /// the scenario that asks. A network error is not kept: the next scenario tries again.
-    pub async fn get(
+    pub(crate) async fn get(
         &self,
         key: &K,
         client: &RecordingClient,
@@ -51,12 +51,12 @@ impl<K: Eq + Hash + Clone, T: Clone> RunCache<K, T> {
     }
 
     /// Forgets the things of all keys that `dead` says.
-    pub async fn forget_all(&self, dead: impl Fn(&K) -> bool) {
+    pub(crate) async fn forget_all(&self, dead: impl Fn(&K) -> bool) {
         self.0.lock().await.retain(|key, _| !dead(key));
     }
 
     /// Forgets the thing of that key.
-    pub async fn forget(&self, key: &K) {
+    pub(crate) async fn forget(&self, key: &K) {
         self.0.lock().await.remove(key);
     }
 }

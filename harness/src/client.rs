@@ -49,7 +49,7 @@ impl Pace {
 
 impl HttpClient {
     /// A client with a timeout for each request and, where given, so many requests a second at most.
-    pub fn new(
+    pub(crate) fn new(
         secrets: Arc<Secrets>,
         timeout: Duration,
         per_second: Option<f64>,
@@ -84,7 +84,7 @@ impl HttpClient {
     }
 
     /// Sends a request; the exchange holds the answer or why none came.
-    pub async fn send(&self, request: Request) -> (Exchange, Option<NoAnswer>) {
+    pub(crate) async fn send(&self, request: Request) -> (Exchange, Option<NoAnswer>) {
         if let Some(pace) = &self.pace {
             pace.wait().await;
         }
@@ -166,7 +166,7 @@ pub(crate) struct RecordingClient {
 
 impl RecordingClient {
     /// Sends, records, and hands back the exchange; an error of the scenario when no answer came.
-    pub async fn send(&self, request: Request) -> StepResult<Arc<Exchange>> {
+    pub(crate) async fn send(&self, request: Request) -> StepResult<Arc<Exchange>> {
         let label = format!(
             "{} {}",
             request.method,
@@ -188,7 +188,7 @@ impl RecordingClient {
     }
 
     /// The same client with an empty log.
-    pub fn with_new_log(&self) -> Self {
+    pub(crate) fn with_new_log(&self) -> Self {
         Self {
             http: self.http.clone(),
             log: Arc::default(),

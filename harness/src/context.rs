@@ -24,7 +24,7 @@ pub(crate) struct ResolvedMember {
 }
 
 impl ResolvedMember {
-    pub fn password(&self) -> StepResult<&SecretString> {
+    pub(crate) fn password(&self) -> StepResult<&SecretString> {
         self.password.as_ref().ok_or_else(|| {
             StepEnd::error(format!(
                 "the target file gives {} no password",
@@ -53,7 +53,7 @@ pub(crate) struct RunContext {
 }
 
 impl RunContext {
-    pub fn new(
+    pub(crate) fn new(
         target: &Target,
         http: Arc<HttpClient>,
         secrets: Arc<Secrets>,
@@ -106,7 +106,7 @@ impl RunContext {
     }
 
     /// The member of that role; unproven where the target file names none.
-    pub fn member(&self, role: MemberRole) -> StepResult<&ResolvedMember> {
+    pub(crate) fn member(&self, role: MemberRole) -> StepResult<&ResolvedMember> {
         self.members.get(&role).ok_or_else(|| {
             StepEnd::Unproven(format!(
                 "the target file names no {role} member ([members.{role}])"
@@ -115,7 +115,7 @@ impl RunContext {
     }
 
     /// The app of that role; unproven where the target file names none.
-    pub fn app(&self, role: AppRole) -> StepResult<&ResolvedApp> {
+    pub(crate) fn app(&self, role: AppRole) -> StepResult<&ResolvedApp> {
         self.apps.get(&role).ok_or_else(|| {
             StepEnd::Unproven(format!(
                 "the target file names no {role} app ([apps.{role}])"
@@ -124,7 +124,7 @@ impl RunContext {
     }
 
     /// What is said where a login strategy cannot do what a scenario needs.
-    pub fn needs_form<T>(&self) -> StepResult<T> {
+    pub(crate) fn needs_form<T>(&self) -> StepResult<T> {
         Err(match &self.target.login {
             None => StepEnd::Unproven(
                 "the target file names no way for members to sign in ([login])".into(),

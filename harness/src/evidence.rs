@@ -23,7 +23,7 @@ pub(crate) struct Evidence {
 }
 
 impl Evidence {
-    pub fn warn(&self, step: &str, expected: String, got: String) {
+    pub(crate) fn warn(&self, step: &str, expected: String, got: String) {
         let warning = Warning {
             step: step.to_owned(),
             expected,
@@ -33,7 +33,7 @@ impl Evidence {
     }
 
     /// Keeps a remark for the report, such as a budget that was reached.
-    pub fn note(&self, text: impl Into<String>) {
+    pub(crate) fn note(&self, text: impl Into<String>) {
         let text = text.into();
         let mut notes = self.notes.lock();
         if !notes.contains(&text) {
@@ -41,11 +41,11 @@ impl Evidence {
         }
     }
 
-    pub fn warnings(&self) -> Vec<Warning> {
+    pub(crate) fn warnings(&self) -> Vec<Warning> {
         self.warnings.lock().clone()
     }
 
-    pub fn notes(&self) -> Vec<String> {
+    pub(crate) fn notes(&self) -> Vec<String> {
         self.notes.lock().clone()
     }
 }

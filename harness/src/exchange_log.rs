@@ -11,12 +11,12 @@ use crate::exchange::Exchange;
 pub(crate) struct ExchangeLog(Mutex<Vec<Arc<Exchange>>>);
 
 impl ExchangeLog {
-    pub fn push(&self, exchange: Arc<Exchange>) {
+    pub(crate) fn push(&self, exchange: Arc<Exchange>) {
         self.0.lock().push(exchange);
     }
 
     /// Appends what is not there yet.
-    pub fn extend(&self, exchanges: &[Arc<Exchange>]) {
+    pub(crate) fn extend(&self, exchanges: &[Arc<Exchange>]) {
         let mut own = self.0.lock();
         for exchange in exchanges {
             if !own.iter().any(|have| Arc::ptr_eq(have, exchange)) {
@@ -25,7 +25,7 @@ impl ExchangeLog {
         }
     }
 
-    pub fn all(&self) -> Vec<Arc<Exchange>> {
+    pub(crate) fn all(&self) -> Vec<Arc<Exchange>> {
         self.0.lock().clone()
     }
 }

@@ -40,7 +40,7 @@ impl NoAnswer {
             .filter_map(|cause| cause.downcast_ref::<io::Error>())
             .map(io::Error::kind)
             .collect();
-        let is_tls = causes(error).any(|cause| cause.is::<rustls::Error>());
+        let is_tls = has::<rustls::Error>(error);
         // While connecting, only a TLS handshake reads, so only there can the other side end the stream.
         let handshake_ended = error.is_connect() && kinds.contains(&io::ErrorKind::UnexpectedEof);
         let reason = if error.is_timeout() {
@@ -50,7 +50,7 @@ impl NoAnswer {
             format!(
                 "its TLS certificate or handshake does not verify ({cause}); the payer must fix it, or the URL must name the host of the certificate"
             )
-        } else if causes(error).any(|cause| cause.is::<UnknownHost>()) {
+        } else if has::<UnknownHost>(error) {
             format!("its host name does not resolve ({cause}); check the URL's host")
         } else if kinds.contains(&io::ErrorKind::ConnectionRefused) {
             "the connection was refused; check the URL's host and port, and that the payer runs"
@@ -81,6 +81,11 @@ fn causes<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn
     })
 }
 
+/// Whether an error of that type is among the causes.
+fn has<T: Error + 'static>(error: &(dyn Error + 'static)) -> bool {
+    causes(error).any(|cause| cause.downcast_ref::<T>().is_some())
+}
+
 /// The text of the last cause.
 pub(crate) fn deepest(error: &(dyn Error + 'static)) -> String {
     causes(error)
@@ -96,7 +101,7 @@ mod tests {
     fn a_cause_within_an_io_error_is_found() {
         let tls = io::Error::new(io::ErrorKind::InvalidData, rustls::Error::DecryptError);
         let outer = io::Error::other(tls);
-        assert!(causes(&outer).any(|cause| cause.is::<rustls::Error>()));
+        assert!(has::<rustls::Error>(&outer));
         assert_eq!(deepest(&outer), rustls::Error::DecryptError.to_string());
     }
 }

@@ -54,7 +54,7 @@ impl fmt::Display for Outcome {
 
 /// Why a step ends its scenario. Cucumber knows only panics, so this travels as the payload of one.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum StepEnd {
+pub(crate) enum StepEnd {
     /// Something demanded did not hold.
     Failed {
         /// What the source demands.
@@ -77,7 +77,7 @@ pub enum StepEnd {
 
 impl StepEnd {
     /// A failure: what was demanded, what came.
-    pub fn failed(expected: impl Into<String>, got: impl Into<String>) -> Self {
+    pub(crate) fn failed(expected: impl Into<String>, got: impl Into<String>) -> Self {
         Self::Failed {
             expected: expected.into(),
             got: got.into(),
@@ -85,7 +85,7 @@ impl StepEnd {
     }
 
     /// An error of the scenario or the harness.
-    pub fn error(what: impl Into<String>) -> Self {
+    pub(crate) fn error(what: impl Into<String>) -> Self {
         Self::Error {
             what: what.into(),
             out_of_reach: false,
@@ -94,4 +94,4 @@ impl StepEnd {
 }
 
 /// What a step comes to.
-pub type StepResult<T = ()> = Result<T, StepEnd>;
+pub(crate) type StepResult<T = ()> = Result<T, StepEnd>;

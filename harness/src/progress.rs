@@ -11,7 +11,7 @@ pub(crate) struct Progress {
 }
 
 impl Progress {
-    pub fn new(mode: ProgressMode, scenarios: usize) -> Self {
+    pub(crate) fn new(mode: ProgressMode, scenarios: usize) -> Self {
         let bar = (mode == ProgressMode::Bar).then(|| {
             let bar =
                 ProgressBar::with_draw_target(Some(scenarios as u64), ProgressDrawTarget::stderr());
@@ -26,7 +26,7 @@ impl Progress {
         }
     }
 
-    pub fn finished(&self, key: &ScenarioKey, name: &str, stop: Option<&StepEnd>) {
+    pub(crate) fn finished(&self, key: &ScenarioKey, name: &str, stop: Option<&StepEnd>) {
         let word = match stop {
             None => "ok",
             Some(StepEnd::Failed { .. }) => "FAILED",

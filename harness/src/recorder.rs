@@ -36,7 +36,7 @@ impl Recorder {
                 .records
                 .with(&key, |record| record.started = Instant::now()),
             Scenario::Background(step, event) | Scenario::Step(step, event) => {
-                self.step(&key, &step, event)
+                self.step(&key, &step, event);
             }
             Scenario::Hook(_, event::Hook::Failed(_, info)) => {
                 let stop =

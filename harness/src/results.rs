@@ -47,17 +47,21 @@ impl Default for ScenarioRecord {
 pub(crate) struct Records(Mutex<HashMap<ScenarioKey, ScenarioRecord>>);
 
 impl Records {
-    pub fn with<T>(&self, key: &ScenarioKey, change: impl FnOnce(&mut ScenarioRecord) -> T) -> T {
+    pub(crate) fn with<T>(
+        &self,
+        key: &ScenarioKey,
+        change: impl FnOnce(&mut ScenarioRecord) -> T,
+    ) -> T {
         let mut all = self.0.lock();
         change(all.entry(key.clone()).or_default())
     }
 
     /// Whether any scenario was seen so.
-    pub fn any(&self, test: impl Fn(&ScenarioRecord) -> bool) -> bool {
+    pub(crate) fn any(&self, test: impl Fn(&ScenarioRecord) -> bool) -> bool {
         self.0.lock().values().any(test)
     }
 
-    pub fn get(&self, key: &ScenarioKey) -> Option<ScenarioRecord> {
+    pub(crate) fn get(&self, key: &ScenarioKey) -> Option<ScenarioRecord> {
         self.0.lock().get(key).cloned()
     }
 }

@@ -9,7 +9,7 @@ use serde_json::Value;
 pub(crate) struct CapabilityStatement(Arc<Value>);
 
 impl CapabilityStatement {
-    pub fn new(statement: Value) -> Self {
+    pub(crate) fn new(statement: Value) -> Self {
         Self(Arc::new(statement))
     }
 
@@ -18,7 +18,7 @@ impl CapabilityStatement {
             .get("rest")?
             .as_array()?
             .iter()
-            .flat_map(|rest| rest.get("resource").and_then(Value::as_array))
+            .filter_map(|rest| rest.get("resource").and_then(Value::as_array))
             .flatten()
             .find(|resource| resource.get("type").and_then(Value::as_str) == Some(resource_type))
     }
@@ -34,16 +34,16 @@ impl CapabilityStatement {
     }
 
     /// Whether it has the resource type at all.
-    pub fn offers(&self, resource_type: &str) -> bool {
+    pub(crate) fn offers(&self, resource_type: &str) -> bool {
         self.resource(resource_type).is_some()
     }
 
-    pub fn declares_search(&self, resource_type: &str, code: &str) -> bool {
+    pub(crate) fn declares_search(&self, resource_type: &str, code: &str) -> bool {
         self.has(resource_type, "searchParam", "name", code)
             || matches!(code, "_id" | "_lastUpdated") && self.offers(resource_type)
     }
 
-    pub fn declares_interaction(&self, resource_type: &str, interaction: &str) -> bool {
+    pub(crate) fn declares_interaction(&self, resource_type: &str, interaction: &str) -> bool {
         self.has(resource_type, "interaction", "code", interaction)
     }
 }

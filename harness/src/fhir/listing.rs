@@ -15,7 +15,7 @@ pub(crate) struct Listing {
 }
 
 impl Listing {
-    pub fn nodes(&self) -> Vec<Node<'_>> {
+    pub(crate) fn nodes(&self) -> Vec<Node<'_>> {
         self.resources
             .iter()
             .filter_map(FetchedResource::node)
@@ -32,7 +32,7 @@ pub(crate) struct SearchKnowledge {
 
 impl SearchKnowledge {
     /// Runs `judge` with the knowledge.
-    pub fn with<T>(&self, judge: impl FnOnce(Knowledge<'_>) -> T) -> T {
+    pub(crate) fn with<T>(&self, judge: impl FnOnce(Knowledge<'_>) -> T) -> T {
         let targets = self
             .targets
             .iter()

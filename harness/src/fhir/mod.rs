@@ -12,7 +12,7 @@ mod state;
 pub(crate) use api::Api;
 pub(crate) use capability::CapabilityStatement;
 pub(crate) use listing::{Listing, SearchKnowledge, in_compartment, references};
-pub(crate) use pages::follow;
+pub(crate) use pages::{follow, page_documents};
 pub(crate) use resource::{FetchedResource, bundle_entries, parse};
 pub(crate) use search::{fill_from, forms, query_text};
 pub(crate) use state::{FhirState, OwnSearch};

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use payerlab_matching::Bundle;
 use payerlab_profiles::json::Document;
 
+use super::resource::parse;
 use crate::{
     client::RecordingClient,
     exchange::{Exchange, Request},
@@ -58,4 +59,28 @@ pub(crate) async fn follow(
         pages.push(page);
     }
     Ok(pages.last().and_then(|page| link(page, "next")).is_none())
+}
+
+/// The Bundles of the pages read, as documents; a failure where an answer holds none.
+pub(crate) fn page_documents(pages: &[Arc<Exchange>]) -> StepResult<Vec<Document>> {
+    if pages.is_empty() {
+        return Err(StepEnd::error("the scenario searched nothing yet"));
+    }
+    pages
+        .iter()
+        .map(|page| {
+            let answer = page
+                .answer
+                .as_ref()
+                .map_err(|error| StepEnd::error(error.clone()))?;
+            if answer.status() != 200 {
+                let body: String = answer.text().chars().take(300).collect();
+                return Err(StepEnd::failed(
+                    "200 with a Bundle",
+                    format!("{}: {body}", answer.brief()),
+                ));
+            }
+            parse(answer)
+        })
+        .collect()
 }

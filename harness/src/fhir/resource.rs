@@ -20,20 +20,20 @@ pub(crate) struct FetchedResource {
 
 impl FetchedResource {
     /// `Type/id`.
-    pub fn reference(&self) -> String {
+    pub(crate) fn reference(&self) -> String {
         format!("{}/{}", self.resource_type, self.id)
     }
 
-    pub fn node(&self) -> Option<Node<'_>> {
+    pub(crate) fn node(&self) -> Option<Node<'_>> {
         self.document.as_ref().map(|document| document.root())
     }
 
     /// The resource that `node` is, as a document of its own.
-    pub fn of(node: Node<'_>) -> Option<Self> {
+    pub(crate) fn of(node: Node<'_>) -> Option<Self> {
         let text = |name: &str| {
             node.get(name)
                 .and_then(Node::as_str)
-                .map(|text| text.into_owned())
+                .map(std::borrow::Cow::into_owned)
         };
         let document = Document::parse(node.document().source().slice(node.span())).ok()?;
         Some(Self {
@@ -44,7 +44,7 @@ impl FetchedResource {
     }
 
     /// What the resource says its version is.
-    pub fn version(&self) -> Option<String> {
+    pub(crate) fn version(&self) -> Option<String> {
         Some(
             self.node()?
                 .get("meta")?

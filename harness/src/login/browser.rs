@@ -38,14 +38,14 @@ pub(crate) enum Landing {
 }
 
 impl Landing {
-    pub fn exchange(&self) -> &Arc<Exchange> {
+    pub(crate) fn exchange(&self) -> &Arc<Exchange> {
         match self {
             Self::Page(exchange) | Self::BackAtApp { exchange, .. } => exchange,
         }
     }
 
     /// A parameter of the redirect to the app; an empty one counts as none.
-    pub fn parameter(&self, name: &str) -> Option<&str> {
+    pub(crate) fn parameter(&self, name: &str) -> Option<&str> {
         match self {
             Self::Page(_) => None,
             Self::BackAtApp { parameters, .. } => parameters
@@ -58,7 +58,7 @@ impl Landing {
 
 impl Browser {
     /// Sends a request and follows where it leads.
-    pub async fn go(
+    pub(crate) async fn go(
         &mut self,
         client: &RecordingClient,
         mut request: Request,

@@ -34,7 +34,7 @@ pub(crate) struct Flow {
 
 impl Flow {
     /// The app asks; redirects are followed until a page or the app's redirect URI.
-    pub async fn start(
+    pub(crate) async fn start(
         run: &RunContext,
         client: &RecordingClient,
         documents: &MetadataDocuments,
@@ -70,14 +70,14 @@ impl Flow {
     }
 
     /// The code, if the app was sent back with one.
-    pub fn code(&self) -> Option<&str> {
+    pub(crate) fn code(&self) -> Option<&str> {
         self.landing
             .parameter("code")
             .filter(|code| !code.is_empty())
     }
 
     /// The member signs in, if the page asks for it. Afterwards the flow stands at consent, back at the app, or elsewhere.
-    pub async fn sign_in(
+    pub(crate) async fn sign_in(
         &mut self,
         run: &RunContext,
         client: &RecordingClient,
@@ -139,7 +139,7 @@ impl Flow {
     }
 
     /// The member signs in and decides, by the target's strategy. Where no page asks, nothing happens.
-    pub async fn decide(
+    pub(crate) async fn decide(
         &mut self,
         run: &RunContext,
         client: &RecordingClient,
@@ -205,7 +205,7 @@ impl Flow {
     }
 
     /// Exchanges the code for tokens, rightly.
-    pub async fn tokens(
+    pub(crate) async fn tokens(
         &self,
         run: &RunContext,
         client: &RecordingClient,
@@ -236,7 +236,7 @@ impl Flow {
                 exchange
                     .answer
                     .as_ref()
-                    .map_or_else(Clone::clone, |answer| answer.brief()),
+                    .map_or_else(Clone::clone, super::super::exchange::Answer::brief),
             )
         })
     }
@@ -265,7 +265,7 @@ pub(crate) fn describe(landing: &Landing) -> String {
             let got = page
                 .answer
                 .as_ref()
-                .map_or_else(Clone::clone, |answer| answer.brief());
+                .map_or_else(Clone::clone, super::super::exchange::Answer::brief);
             format!(
                 "a page of the payer, {got}, at {}",
                 page.request.url.split('?').next().unwrap_or_default()

@@ -40,7 +40,7 @@ fn page(exchange: &Exchange) -> Html {
     let text = exchange
         .answer
         .as_ref()
-        .map(|answer| answer.text())
+        .map(super::super::exchange::Answer::text)
         .unwrap_or_default();
     Html::parse_document(&text)
 }
@@ -66,7 +66,7 @@ pub(crate) fn consent_page(
 
 impl LoginPages<'_> {
     /// Whether the page asks for user name and password.
-    pub fn asks_to_sign_in(&self, exchange: &Exchange) -> StepResult<bool> {
+    pub(crate) fn asks_to_sign_in(&self, exchange: &Exchange) -> StepResult<bool> {
         let html = page(exchange);
         Ok(html
             .select(&selector(&self.login.username)?)
@@ -79,7 +79,7 @@ impl LoginPages<'_> {
     }
 
     /// Whether the page asks for consent.
-    pub fn asks_for_consent(&self, exchange: &Exchange) -> StepResult<bool> {
+    pub(crate) fn asks_for_consent(&self, exchange: &Exchange) -> StepResult<bool> {
         match &self.login.consent {
             Some(consent) => Ok(consent_page(exchange, consent)?.is_some()),
             None => Ok(false),
@@ -87,7 +87,7 @@ impl LoginPages<'_> {
     }
 
     /// The request that signs in.
-    pub fn sign_in(
+    pub(crate) fn sign_in(
         &self,
         exchange: &Arc<Exchange>,
         username: &str,
@@ -118,7 +118,7 @@ impl LoginPages<'_> {
     }
 
     /// The request that decides on the consent page.
-    pub fn decide(
+    pub(crate) fn decide(
         &self,
         exchange: &Arc<Exchange>,
         decision: &ConsentDecision,
@@ -185,7 +185,11 @@ impl LoginPages<'_> {
     }
 
     /// The request that withdraws an app's access on the page of connected apps.
-    pub fn withdraw(&self, exchange: &Arc<Exchange>, client_id: &str) -> StepResult<Request> {
+    pub(crate) fn withdraw(
+        &self,
+        exchange: &Arc<Exchange>,
+        client_id: &str,
+    ) -> StepResult<Request> {
         let apps = self.login.apps.as_ref().ok_or_else(|| {
             StepEnd::NotApplicable(
                 "the target file names no page on which a member withdraws an app's access".into(),

@@ -24,7 +24,7 @@ pub(crate) struct Survey<'v> {
 
 impl<'v> Survey<'v> {
     /// A survey of the profiles of `guide`, with nothing seen yet.
-    pub fn new(validator: &'v Validator, guide: Guide) -> Self {
+    pub(crate) fn new(validator: &'v Validator, guide: Guide) -> Self {
         Self {
             validator,
             guide,
@@ -33,7 +33,7 @@ impl<'v> Survey<'v> {
     }
 
     /// Takes a resource into account for each of these profiles.
-    pub fn add(&mut self, document: &Document, profiles: &[String]) {
+    pub(crate) fn add(&mut self, document: &Document, profiles: &[String]) {
         for profile in profiles {
             if !self.profiles.contains_key(profile) {
                 let Some(shown) = ProfileSurvey::of(self.validator, self.guide, profile) else {
@@ -48,12 +48,12 @@ impl<'v> Survey<'v> {
     }
 
     /// The profiles of which there was a resource.
-    pub fn profiles(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn profiles(&self) -> impl Iterator<Item = &str> {
         self.profiles.keys().map(String::as_str)
     }
 
     /// What no resource showed, by profile; profiles that were shown whole are left out.
-    pub fn gaps(&self) -> Vec<(&str, Vec<String>)> {
+    pub(crate) fn gaps(&self) -> Vec<(&str, Vec<String>)> {
         let gaps = self
             .profiles
             .iter()

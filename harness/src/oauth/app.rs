@@ -39,7 +39,10 @@ pub(crate) struct SigningKey {
 
 impl ResolvedApp {
     /// Every app of the target; the error is a line for the person who wrote the target file.
-    pub fn all(target: &Target, secrets: &Secrets) -> Result<HashMap<AppRole, Self>, String> {
+    pub(crate) fn all(
+        target: &Target,
+        secrets: &Secrets,
+    ) -> Result<HashMap<AppRole, Self>, String> {
         target
             .apps
             .iter()

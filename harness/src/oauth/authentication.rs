@@ -39,7 +39,7 @@ pub(crate) enum ClientAuthentication {
 
 impl ClientAuthentication {
     /// The authentication that a scenario names.
-    pub fn named(text: &str) -> Option<Self> {
+    pub(crate) fn named(text: &str) -> Option<Self> {
         Some(match text {
             "as registered" => Self::Registered,
             "no authentication" => Self::Nothing,
@@ -62,7 +62,7 @@ impl ClientAuthentication {
 
     /// Puts the client's authentication into headers and body pairs of one request. Hands back the assertion that was
     /// used, so that it can be used again.
-    pub fn apply(
+    pub(crate) fn apply(
         self,
         app: &ResolvedApp,
         secrets: &Secrets,
@@ -112,7 +112,7 @@ impl ClientAuthentication {
                 body("client_secret", &secret);
             }
             Self::WrongInBasic => {
-                basic(&app.client_id, &format!("not-the-secret-{}", random_word()))
+                basic(&app.client_id, &format!("not-the-secret-{}", random_word()));
             }
             Self::WrongInBody => {
                 body("client_id", &app.client_id);
@@ -122,14 +122,14 @@ impl ClientAuthentication {
                 );
             }
             Self::UnknownInBasic => {
-                basic(&format!("no-such-app-{}", random_word()), &random_word())
+                basic(&format!("no-such-app-{}", random_word()), &random_word());
             }
             Self::UnknownInBody => {
                 body("client_id", &format!("no-such-app-{}", random_word()));
                 body("client_secret", &random_word());
             }
             Self::MalformedBasic => {
-                headers.push(("Authorization".into(), "Basic !!!not*base64!!!".into()))
+                headers.push(("Authorization".into(), "Basic !!!not*base64!!!".into()));
             }
             Self::Assertion(flaw) => {
                 let token = assertion::make(app, token_endpoint, flaw)?;

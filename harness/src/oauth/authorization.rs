@@ -22,7 +22,7 @@ pub(crate) struct AuthorizationRequest {
 
 impl AuthorizationRequest {
     /// A right request of the app for these scopes.
-    pub fn new(app: &ResolvedApp, scopes: &str, audience: &str) -> Self {
+    pub(crate) fn new(app: &ResolvedApp, scopes: &str, audience: &str) -> Self {
         let (state, nonce, verifier) = (random_word(), random_word(), random_word());
         let challenge = challenge(&verifier);
         let parameters: Vec<(String, String)> = [
@@ -49,7 +49,7 @@ impl AuthorizationRequest {
     }
 
     /// Changes the request, and remembers what the answer must be held against.
-    pub fn change(&mut self, overrides: &Overrides) {
+    pub(crate) fn change(&mut self, overrides: &Overrides) {
         apply(&mut self.parameters, overrides);
         // The nonce belongs to requests for an ID token (OpenID Connect Core 3.1.2.1); others may refuse it.
         if !overrides.iter().any(|(name, _)| name == "nonce") {
@@ -80,7 +80,7 @@ impl AuthorizationRequest {
     }
 
     /// The parameters in the form of a query.
-    pub fn query(&self) -> String {
+    pub(crate) fn query(&self) -> String {
         form_urlencoded::Serializer::new(String::new())
             .extend_pairs(&self.parameters)
             .finish()

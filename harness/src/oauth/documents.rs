@@ -90,7 +90,7 @@ fn appended(issuer: &str, name: &str) -> Option<String> {
 
 impl MetadataDocuments {
     /// The documents there are, the SMART configuration first.
-    pub fn all(&self) -> impl Iterator<Item = (&'static str, &Value)> {
+    pub(crate) fn all(&self) -> impl Iterator<Item = (&'static str, &Value)> {
         [
             ("SMART configuration", &self.smart),
             ("OAuth metadata", &self.oauth),
@@ -101,18 +101,18 @@ impl MetadataDocuments {
     }
 
     /// The first document's text member of that name.
-    pub fn text(&self, member: &str) -> Option<String> {
+    pub(crate) fn text(&self, member: &str) -> Option<String> {
         self.all()
             .find_map(|(_, document)| document.get(member)?.as_str().map(str::to_owned))
     }
 
     /// The issuer, from whichever document names one.
-    pub fn issuer(&self) -> Option<String> {
+    pub(crate) fn issuer(&self) -> Option<String> {
         self.text("issuer")
     }
 
     /// An endpoint; a failure of the payer where no document names it.
-    pub fn endpoint(&self, member: &str) -> StepResult<String> {
+    pub(crate) fn endpoint(&self, member: &str) -> StepResult<String> {
         self.text(member).ok_or_else(|| {
             StepEnd::failed(
                 format!(
@@ -125,13 +125,13 @@ impl MetadataDocuments {
     }
 
     /// Whether any document announces the member at all.
-    pub fn announces(&self, member: &str) -> bool {
+    pub(crate) fn announces(&self, member: &str) -> bool {
         self.all()
             .any(|(_, document)| document.get(member).is_some_and(|value| !value.is_null()))
     }
 
     /// Whether any document announces the member with that value: in its list, or as its text or truth.
-    pub fn announces_with(&self, member: &str, value: &str) -> bool {
+    pub(crate) fn announces_with(&self, member: &str, value: &str) -> bool {
         self.all().any(|(_, document)| match document.get(member) {
             Some(Value::Array(items)) => items.iter().any(|item| item.as_str() == Some(value)),
             Some(Value::String(text)) => text == value,

@@ -32,7 +32,7 @@ pub(crate) struct Tokens {
 
 impl Tokens {
     /// The tokens of an answer; `None` where it is no success.
-    pub fn of(exchange: &Exchange) -> Option<Self> {
+    pub(crate) fn of(exchange: &Exchange) -> Option<Self> {
         let answer = exchange
             .answer
             .as_ref()
@@ -52,7 +52,7 @@ impl Tokens {
     }
 
     /// Whether the access token has `seconds` of life left; one that does not say when it ends has.
-    pub fn lives_for(&self, seconds: i64) -> bool {
+    pub(crate) fn lives_for(&self, seconds: i64) -> bool {
         self.expires_in.is_none_or(|life| {
             let end = self.received
                 + SignedDuration::from_secs(i64::try_from(life).unwrap_or(i64::MAX / 4));
@@ -123,7 +123,7 @@ pub(crate) async fn system(
         let got = exchange
             .answer
             .as_ref()
-            .map_or_else(Clone::clone, |answer| answer.brief());
+            .map_or_else(Clone::clone, super::super::exchange::Answer::brief);
         StepEnd::Unproven(format!(
             "the {} app was given no system token for `{scopes}`: {got}",
             app.role

@@ -285,7 +285,7 @@ fn exchange_view(redactor: &Redactor, exchange: &Exchange, most: usize) -> Excha
             .body
             .as_ref()
             .map(|body| cut(redactor.body(body), most)),
-        status: answer.map(|answer| answer.status()),
+        status: answer.map(super::super::exchange::Answer::status),
         error: exchange
             .answer
             .as_ref()

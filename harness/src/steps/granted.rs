@@ -335,7 +335,7 @@ async fn claim(world: &mut World, call: &Call) -> StepResult {
     let claims = claims(world).await?;
     match claims.get(call.raw(0)) {
         Some(Value::String(text)) if !text.is_empty() => Ok(()),
-        Some(Value::Null) | None | Some(Value::String(_)) => Err(StepEnd::failed(
+        Some(Value::Null | Value::String(_)) | None => Err(StepEnd::failed(
             format!("the claim `{}`", call.raw(0)),
             "none",
         )),

@@ -65,7 +65,7 @@ pub(super) fn demanded(found: &FetchedResource, supported: &[String]) -> Vec<Str
         .map(|profiles| {
             profiles
                 .items()
-                .filter_map(|item| item.as_str().map(|text| text.into_owned()))
+                .filter_map(|item| item.as_str().map(std::borrow::Cow::into_owned))
                 .collect()
         })
         .unwrap_or_default();

@@ -115,7 +115,7 @@ async fn nothing_told(world: &mut World, _: &Call) -> StepResult {
         .entries(&resource_type)
         .iter()
         .filter(|entry| entry.mode != Mode::Outcome)
-        .filter_map(|entry| entry.name())
+        .filter_map(payerlab_matching::Entry::name)
         .collect();
     if !data.is_empty() {
         return Err(StepEnd::failed(
@@ -153,7 +153,7 @@ async fn no_data(world: &mut World, _: &Call) -> StepResult {
                 .entries("")
                 .iter()
                 .filter(|entry| entry.mode != Mode::Outcome)
-                .filter_map(|entry| entry.name())
+                .filter_map(payerlab_matching::Entry::name)
                 .collect();
             if data.is_empty() {
                 return Ok(());

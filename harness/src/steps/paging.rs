@@ -10,7 +10,7 @@ use super::{
     search::{names, names_of, query},
 };
 use crate::{
-    fhir::{FetchedResource, query_text},
+    fhir::{FetchedResource, page_documents, query_text},
     outcome::{StepEnd, StepResult},
     world::World,
 };
@@ -33,7 +33,7 @@ fn link(world: &World, relation: &str) -> StepResult<Option<String>> {
         .pages
         .first()
         .ok_or_else(|| StepEnd::error("the scenario searched nothing yet"))?;
-    let documents = world.page_documents(std::slice::from_ref(page))?;
+    let documents = page_documents(std::slice::from_ref(page))?;
     Ok(documents
         .first()
         .and_then(|document| Bundle::of(document.root())?.link(relation)))
@@ -59,7 +59,7 @@ async fn self_link(world: &mut World, call: &Call) -> StepResult {
 }
 
 async fn self_links(world: &mut World, _: &Call) -> StepResult {
-    for (number, document) in world.page_documents(&world.fhir.pages)?.iter().enumerate() {
+    for (number, document) in page_documents(&world.fhir.pages)?.iter().enumerate() {
         if Bundle::of(document.root())
             .and_then(|bundle| bundle.link("self"))
             .is_none()
@@ -87,7 +87,7 @@ async fn no_twice(world: &mut World, _: &Call) -> StepResult {
 }
 
 async fn total(world: &mut World, _: &Call) -> StepResult {
-    let first = world.page_documents(&world.fhir.pages)?;
+    let first = page_documents(&world.fhir.pages)?;
     let Some(total) = first
         .first()
         .and_then(|document| Bundle::of(document.root())?.total())

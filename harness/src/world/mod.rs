@@ -39,7 +39,7 @@ pub(crate) struct Remembered {
 }
 
 impl Remembered {
-    pub fn remember(&mut self, value: Option<String>) {
+    pub(crate) fn remember(&mut self, value: Option<String>) {
         self.previous = std::mem::replace(&mut self.current, value);
     }
 }
@@ -55,7 +55,7 @@ pub(crate) enum Bearer {
 }
 
 /// The world of one scenario.
-pub struct World {
+pub(crate) struct World {
     pub(crate) run: Arc<RunContext>,
     pub(crate) evidence: Arc<Evidence>,
     pub(crate) client: RecordingClient,

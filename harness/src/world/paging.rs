@@ -4,13 +4,12 @@ use std::sync::Arc;
 
 use http::Method;
 use payerlab_matching::Mode;
-use payerlab_profiles::json::Document;
 
 use super::World;
 use crate::{
     exchange::Exchange,
-    fhir::{FetchedResource, bundle_entries, follow, parse},
-    outcome::{StepEnd, StepResult},
+    fhir::{FetchedResource, bundle_entries, follow, page_documents},
+    outcome::StepResult,
 };
 
 impl World {
@@ -36,30 +35,6 @@ impl World {
         Ok(())
     }
 
-    /// The Bundles of the pages read, as documents; a failure where an answer holds none.
-    pub(crate) fn page_documents(&self, pages: &[Arc<Exchange>]) -> StepResult<Vec<Document>> {
-        if pages.is_empty() {
-            return Err(StepEnd::error("the scenario searched nothing yet"));
-        }
-        pages
-            .iter()
-            .map(|page| {
-                let answer = page
-                    .answer
-                    .as_ref()
-                    .map_err(|error| StepEnd::error(error.clone()))?;
-                if answer.status() != 200 {
-                    let body: String = answer.text().chars().take(300).collect();
-                    return Err(StepEnd::failed(
-                        "200 with a Bundle",
-                        format!("{}: {body}", answer.brief()),
-                    ));
-                }
-                parse(answer)
-            })
-            .collect()
-    }
-
     /// The entries of the pages read, with their modes.
     pub(crate) fn entries(&self) -> StepResult<Vec<(FetchedResource, Mode, bool)>> {
         self.entries_of(&self.fhir.pages)
@@ -76,7 +51,7 @@ impl World {
             .map(|query| query.resource_type.clone())
             .unwrap_or_default();
         let mut all = Vec::new();
-        for document in self.page_documents(pages)? {
+        for document in page_documents(pages)? {
             all.extend(bundle_entries(&document, &resource_type)?);
         }
         Ok(all)

@@ -119,7 +119,10 @@ impl World {
         for query in queries {
             let path = format!("{resource_type}?{}", query_text(&query.parameters));
             let first = self.call_api(Method::GET, &path, &Vec::new()).await?;
-            let status = first.answer.as_ref().map_or(0, |answer| answer.status());
+            let status = first
+                .answer
+                .as_ref()
+                .map_or(0, super::super::exchange::Answer::status);
             self.fhir.query = Some(query.clone());
             self.fhir.earlier = std::mem::replace(&mut self.fhir.pages, vec![first]);
             let (mut results, mut whole) = (Vec::new(), false);

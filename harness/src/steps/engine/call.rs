@@ -25,7 +25,7 @@ pub(crate) struct Call {
 }
 
 impl Call {
-    pub fn new(context: &Context) -> Self {
+    pub(crate) fn new(context: &Context) -> Self {
         let (mut should, mut unless_refused) = (false, false);
         let mut captures = Vec::new();
         for (name, value) in context.matches.iter().skip(1) {
@@ -50,7 +50,7 @@ impl Call {
     }
 
     /// The blank at `index`, placeholders as written; empty where it was left out.
-    pub fn raw(&self, index: usize) -> &str {
+    pub(crate) fn raw(&self, index: usize) -> &str {
         self.captures
             .get(index)
             .and_then(Option::as_deref)
@@ -58,12 +58,12 @@ impl Call {
     }
 
     /// The blank at `index`, placeholders replaced.
-    pub async fn text(&self, world: &World, index: usize) -> StepResult<String> {
+    pub(crate) async fn text(&self, world: &World, index: usize) -> StepResult<String> {
         world.text(self.raw(index)).await
     }
 
     /// The rows of the table, placeholders as written: a name and a value each.
-    pub fn raw_pairs(&self) -> StepResult<Vec<(&str, &str)>> {
+    pub(crate) fn raw_pairs(&self) -> StepResult<Vec<(&str, &str)>> {
         self.rows
             .iter()
             .map(|row| match row.as_slice() {
@@ -77,7 +77,7 @@ impl Call {
     }
 
     /// The rows of the table, placeholders replaced.
-    pub async fn pairs(&self, world: &World) -> StepResult<Overrides> {
+    pub(crate) async fn pairs(&self, world: &World) -> StepResult<Overrides> {
         let mut pairs = Vec::new();
         for (name, value) in self.raw_pairs()? {
             pairs.push((world.text(name).await?, world.text(value).await?));

@@ -30,7 +30,7 @@ pub(crate) struct Definition {
 
 impl Definition {
     /// The same step; a scenario that has it runs while no other does.
-    pub fn alone(mut self) -> Self {
+    pub(crate) fn alone(mut self) -> Self {
         self.alone = true;
         self
     }
