@@ -51,7 +51,12 @@ impl fmt::Display for Failure {
 
 impl From<HarnessError> for Failure {
     fn from(error: HarnessError) -> Self {
-        Self::new(&error, error.exit_code())
+        let code = match &error {
+            HarnessError::Target(_) | HarnessError::Plan(_) | HarnessError::Report { .. } => 2,
+            HarnessError::OutOfReach { .. } => 3,
+            HarnessError::Broken(_) => 4,
+        };
+        Self::new(&error, code)
     }
 }
 

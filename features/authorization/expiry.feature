@@ -4,7 +4,7 @@ Feature: Expiry
   @token-expiry @token-expiry.api
   Scenario: The API refuses a token past its time
     Given the payer has a Patient Access API
-    And the short-lived app
+    And the short_lived app
     And the member has just granted the app "everything"
     When the access token has expired
     And the app reads "Patient/{patient}"
@@ -14,6 +14,6 @@ Feature: Expiry
   @token-expiry @token-expiry.works-before
   Scenario: The token of the same app works before its time is over
     Given the payer has a Patient Access API
-    And the short-lived app
+    And the short_lived app
     And the member has just granted the app "everything"
     Then the access token works

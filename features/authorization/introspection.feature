@@ -67,7 +67,7 @@ Feature: Introspection
 
   @token-expiry @token-expiry.introspection
   Scenario: A token past its time is inactive
-    Given the short-lived app
+    Given the short_lived app
     And the member has just granted the app "everything"
     When the access token has expired
     And the app introspects the access token

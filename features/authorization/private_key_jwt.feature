@@ -4,7 +4,7 @@ Feature: Private key JWT
 
   Background:
     Given the payer announces "token_endpoint_auth_methods_supported" with "private_key_jwt"
-    And the key-pair app
+    And the key_pair app
 
   @token-private-key-jwt @token-private-key-jwt.works
   Scenario: A right assertion gets a token

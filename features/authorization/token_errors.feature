@@ -129,7 +129,7 @@ Feature: Token errors
 
   @token-code-binding @token-code-binding.expired
   Scenario: A code that is too old is worthless
-    Given the short-lived app
+    Given the short_lived app
     And the app has just been given a code
     When the code has expired
     And the app exchanges the code

@@ -1,20 +1,21 @@
-//! The HTTP client: never follows a redirect by itself, keeps to the target's pace, and says in plain words why a
-//! target does not answer.
+//! The HTTP client: never follows a redirect by itself, keeps to the target's pace, and records what was sent and
+//! answered.
 
-use std::{
-    error::Error as _,
-    sync::{Arc, Mutex},
-    time::Duration,
+use std::{sync::Arc, time::Duration};
+
+use reqwest::{
+    dns::{Addrs, Name, Resolve, Resolving},
+    redirect::Policy,
 };
-
-use jiff::Timestamp;
-use reqwest::redirect::Policy;
 use tokio::time::Instant;
 
 use crate::{
+    clock,
     error::HarnessError,
     exchange::{Answer, Exchange, Request},
-    outcome::{Stop, Verdict},
+    exchange_log::ExchangeLog,
+    no_answer::{NoAnswer, UnknownHost, deepest},
+    outcome::{StepEnd, StepResult},
     redact::Secrets,
 };
 
@@ -22,7 +23,7 @@ use crate::{
 const USER_AGENT: &str = concat!("payerlab-check/", env!("CARGO_PKG_VERSION"));
 
 /// The client of a run.
-pub(crate) struct Client {
+pub(crate) struct HttpClient {
     http: reqwest::Client,
     pace: Option<Pace>,
     timeout: Duration,
@@ -46,9 +47,9 @@ impl Pace {
     }
 }
 
-impl Client {
+impl HttpClient {
     /// A client with a timeout for each request and, where given, so many requests a second at most.
-    pub fn new(
+    pub(crate) fn new(
         secrets: Arc<Secrets>,
         timeout: Duration,
         per_second: Option<f64>,
@@ -59,6 +60,7 @@ impl Client {
                 .user_agent(USER_AGENT)
                 .timeout(timeout)
                 .no_proxy()
+                .dns_resolver(Resolver)
         };
         // A provider installed by the embedding program is as good as ours.
         let _ = rustls::crypto::ring::default_provider().install_default();
@@ -82,11 +84,11 @@ impl Client {
     }
 
     /// Sends a request; the exchange holds the answer or why none came.
-    pub async fn send(&self, request: Request) -> (Exchange, Option<Silence>) {
+    pub(crate) async fn send(&self, request: Request) -> (Exchange, Option<NoAnswer>) {
         if let Some(pace) = &self.pace {
             pace.wait().await;
         }
-        let started = Timestamp::now();
+        let started = clock::now();
         let clock = Instant::now();
         let result = self.attempt(&request).await;
         let elapsed = clock.elapsed();
@@ -103,25 +105,22 @@ impl Client {
                     None,
                 )
             }
-            Err(silence) => {
+            Err(no_answer) => {
                 let exchange = Exchange {
                     request,
-                    answer: Err(silence.reason.clone()),
+                    answer: Err(no_answer.reason.clone()),
                     started,
                     elapsed,
                 };
-                (exchange, Some(silence))
+                (exchange, Some(no_answer))
             }
         }
     }
 
-    async fn attempt(&self, request: &Request) -> Result<Answer, Silence> {
-        let unsendable = |what: String| Silence {
-            reason: what,
-            out_of_reach: false,
-        };
-        let url = reqwest::Url::parse(&request.url)
-            .map_err(|error| unsendable(format!("`{}` is no URL: {error}", request.url)))?;
+    async fn attempt(&self, request: &Request) -> Result<Answer, NoAnswer> {
+        let url = reqwest::Url::parse(&request.url).map_err(|error| {
+            NoAnswer::unsendable(format!("`{}` is no URL: {error}", request.url))
+        })?;
         let mut builder = self.http.request(request.method.clone(), url);
         for (name, value) in &request.headers {
             builder = builder.header(name.as_str(), value.as_bytes());
@@ -129,165 +128,70 @@ impl Client {
         if let Some(body) = &request.body {
             builder = builder.body(body.clone());
         }
-        let built = builder
-            .build()
-            .map_err(|error| unsendable(format!("cannot be sent: {}", deepest(&error))))?;
-        let response = self
-            .http
-            .execute(built)
-            .await
-            .map_err(|error| self.silence(&error))?;
+        let built = builder.build().map_err(|error| {
+            NoAnswer::unsendable(format!("cannot be sent: {}", deepest(&error)))
+        })?;
+        let no_answer = |error: reqwest::Error| NoAnswer::of(&error, self.timeout);
+        let response = self.http.execute(built).await.map_err(no_answer)?;
         let (status, headers) = (response.status(), response.headers().clone());
-        let body = response
-            .bytes()
-            .await
-            .map_err(|error| self.silence(&error))?;
+        let body = response.bytes().await.map_err(no_answer)?;
         Ok(Answer {
             status,
             headers,
             body,
         })
     }
+}
 
-    fn silence(&self, error: &reqwest::Error) -> Silence {
-        let cause = deepest(error);
-        let whole = chain(error).to_lowercase();
-        let (reason, out_of_reach) = if error.is_timeout() {
-            (
-                format!(
-                    "no answer within {} s; raise --timeout if the payer is slow",
-                    self.timeout.as_secs()
-                ),
-                true,
-            )
-        } else if whole.contains("certificate")
-            || whole.contains("tls")
-            || whole.contains("handshake")
-            || whole.contains("corrupt message")
-        {
-            (
-                format!(
-                    "its TLS certificate or handshake does not verify ({cause}); the payer must fix it, or the URL must name the host of the certificate"
-                ),
-                true,
-            )
-        } else if whole.contains("dns") || whole.contains("lookup") || whole.contains("resolve") {
-            (
-                format!("its host name does not resolve ({cause}); check the URL's host"),
-                true,
-            )
-        } else if whole.contains("refused") {
-            ("the connection was refused; check the URL's host and port, and that the payer runs".to_owned(), true)
-        } else if error.is_connect() {
-            (
-                format!("no connection ({cause}); check the URL and the network"),
-                true,
-            )
-        } else {
-            (format!("the answer broke off ({cause})"), false)
-        };
-        Silence {
-            reason,
-            out_of_reach,
-        }
+/// The system's resolver, with an error that tells an unknown host from everything else.
+struct Resolver;
+
+impl Resolve for Resolver {
+    fn resolve(&self, name: Name) -> Resolving {
+        Box::pin(async move {
+            let addresses = tokio::net::lookup_host((name.as_str(), 0))
+                .await
+                .map_err(UnknownHost)?;
+            Ok(Box::new(addresses.collect::<Vec<_>>().into_iter()) as Addrs)
+        })
     }
 }
 
-/// Why no answer came.
-pub(crate) struct Silence {
-    pub reason: String,
-    pub out_of_reach: bool,
-}
-
-fn chain(error: &reqwest::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(inner) = source {
-        text.push_str(": ");
-        text.push_str(&inner.to_string());
-        source = inner.source();
-    }
-    text
-}
-
-fn deepest(error: &reqwest::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(inner) = source {
-        text = inner.to_string();
-        source = inner.source();
-    }
-    text
-}
-
-/// The exchanges of one scenario, or of one thing that scenarios share.
-#[derive(Default)]
-pub(crate) struct Trail(Mutex<Vec<Arc<Exchange>>>);
-
-impl Trail {
-    pub fn push(&self, exchange: Arc<Exchange>) {
-        self.0
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
-            .push(exchange);
-    }
-
-    /// Appends what is not there yet.
-    pub fn extend(&self, exchanges: &[Arc<Exchange>]) {
-        let mut own = self
-            .0
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
-        for exchange in exchanges {
-            if !own.iter().any(|have| Arc::ptr_eq(have, exchange)) {
-                own.push(exchange.clone());
-            }
-        }
-    }
-
-    pub fn all(&self) -> Vec<Arc<Exchange>> {
-        self.0
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
-            .clone()
-    }
-}
-
-/// A client and the trail on which it leaves its exchanges.
+/// A client and the log in which it records its exchanges.
 #[derive(Clone)]
-pub(crate) struct Wire {
-    pub client: Arc<Client>,
-    pub trail: Arc<Trail>,
+pub(crate) struct RecordingClient {
+    pub http: Arc<HttpClient>,
+    pub log: Arc<ExchangeLog>,
 }
 
-impl Wire {
+impl RecordingClient {
     /// Sends, records, and hands back the exchange; an error of the scenario when no answer came.
-    pub async fn send(&self, request: Request) -> Verdict<Arc<Exchange>> {
+    pub(crate) async fn send(&self, request: Request) -> StepResult<Arc<Exchange>> {
         let label = format!(
             "{} {}",
             request.method,
             request.url.split('?').next().unwrap_or_default()
         );
-        let (exchange, silence) = self.client.send(request).await;
+        let (exchange, no_answer) = self.http.send(request).await;
         let exchange = Arc::new(exchange);
-        self.trail.push(exchange.clone());
-        match silence {
+        self.log.push(exchange.clone());
+        match no_answer {
             None => Ok(exchange),
-            Some(Silence {
+            Some(NoAnswer {
                 reason,
                 out_of_reach,
-            }) => Err(Stop::Broke {
+            }) => Err(StepEnd::Error {
                 what: format!("{label}: {reason}"),
                 out_of_reach,
             }),
         }
     }
 
-    /// The same client with an empty trail.
-    pub fn apart(&self) -> Self {
+    /// The same client with an empty log.
+    pub(crate) fn with_new_log(&self) -> Self {
         Self {
-            client: self.client.clone(),
-            trail: Arc::default(),
+            http: self.http.clone(),
+            log: Arc::default(),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What ends a run before its summary, and the exit code each stands for.
+//! What ends a run before its summary.
 
 use std::path::PathBuf;
 
@@ -34,15 +34,4 @@ pub enum HarnessError {
     /// The harness itself went wrong.
     #[error("the harness broke: {0}; please report this")]
     Broken(String),
-}
-
-impl HarnessError {
-    /// The process's exit code: 2 wrong use, 3 target out of reach, 4 the harness broke.
-    pub fn exit_code(&self) -> u8 {
-        match self {
-            Self::Target(_) | Self::Plan(_) | Self::Report { .. } => 2,
-            Self::OutOfReach { .. } => 3,
-            Self::Broken(_) => 4,
-        }
-    }
 }

@@ -1,8 +1,10 @@
 //! What a scenario leaves behind besides its outcome: exchanges, warnings and notes.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
-use crate::client::Trail;
+use parking_lot::Mutex;
+
+use crate::exchange_log::ExchangeLog;
 
 /// A SHOULD that did not hold.
 #[derive(Clone, Debug)]
@@ -15,44 +17,35 @@ pub(crate) struct Warning {
 /// The evidence of one scenario; the world that runs it and the recorder that reports it share it.
 #[derive(Default)]
 pub(crate) struct Evidence {
-    pub trail: Arc<Trail>,
+    pub log: Arc<ExchangeLog>,
     warnings: Mutex<Vec<Warning>>,
     notes: Mutex<Vec<String>>,
 }
 
 impl Evidence {
-    pub fn warn(&self, step: &str, expected: String, got: String) {
+    pub(crate) fn warn(&self, step: &str, expected: String, got: String) {
         let warning = Warning {
             step: step.to_owned(),
             expected,
             got,
         };
-        self.warnings
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(warning);
+        self.warnings.lock().push(warning);
     }
 
     /// Keeps a remark for the report, such as a budget that was reached.
-    pub fn note(&self, text: impl Into<String>) {
+    pub(crate) fn note(&self, text: impl Into<String>) {
         let text = text.into();
-        let mut notes = self.notes.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut notes = self.notes.lock();
         if !notes.contains(&text) {
             notes.push(text);
         }
     }
 
-    pub fn warnings(&self) -> Vec<Warning> {
-        self.warnings
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+    pub(crate) fn warnings(&self) -> Vec<Warning> {
+        self.warnings.lock().clone()
     }
 
-    pub fn notes(&self) -> Vec<String> {
-        self.notes
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+    pub(crate) fn notes(&self) -> Vec<String> {
+        self.notes.lock().clone()
     }
 }

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
 use jiff::Timestamp;
 
-use crate::outcome::{Stop, Verdict};
+use crate::outcome::{StepEnd, StepResult};
 
 /// A request, before it is sent.
 #[derive(Clone, Debug)]
@@ -19,7 +19,7 @@ pub(crate) struct Request {
 }
 
 impl Request {
-    pub fn get(url: impl Into<String>) -> Self {
+    pub(crate) fn get(url: impl Into<String>) -> Self {
         Self {
             method: Method::GET,
             url: url.into(),
@@ -29,7 +29,7 @@ impl Request {
     }
 
     /// A POST of `application/x-www-form-urlencoded` pairs.
-    pub fn form(url: impl Into<String>, pairs: &[(String, String)]) -> Self {
+    pub(crate) fn form(url: impl Into<String>, pairs: &[(String, String)]) -> Self {
         let body = form_urlencoded::Serializer::new(String::new())
             .extend_pairs(pairs)
             .finish();
@@ -44,13 +44,13 @@ impl Request {
         }
     }
 
-    pub fn header(mut self, name: &str, value: impl Into<String>) -> Self {
+    pub(crate) fn header(mut self, name: &str, value: impl Into<String>) -> Self {
         self.headers.push((name.to_owned(), value.into()));
         self
     }
 
     /// Whether a header of that name is set already.
-    pub fn has(&self, name: &str) -> bool {
+    pub(crate) fn has(&self, name: &str) -> bool {
         self.headers
             .iter()
             .any(|(have, _)| have.eq_ignore_ascii_case(name))
@@ -66,31 +66,31 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
-    pub fn status(&self) -> u16 {
+    pub(crate) fn status(&self) -> u16 {
         self.status.as_u16()
     }
 
     /// The first header of that name, where it is text.
-    pub fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name).and_then(|value| value.to_str().ok())
     }
 
     /// Every header of that name.
-    pub fn all<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a str> {
+    pub(crate) fn all<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a str> {
         self.headers
             .get_all(name)
             .into_iter()
             .filter_map(|value| value.to_str().ok())
     }
 
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
     }
 
     /// The body as JSON; a failure of the payer when it is none.
-    pub fn json(&self) -> Verdict<serde_json::Value> {
+    pub(crate) fn json(&self) -> StepResult<serde_json::Value> {
         serde_json::from_slice(&self.body).map_err(|error| {
-            Stop::failed(
+            StepEnd::failed(
                 "a JSON body",
                 format!("{}, whose body is no JSON ({error})", self.brief()),
             )
@@ -98,7 +98,7 @@ impl Answer {
     }
 
     /// The media type without its parameters, in small letters.
-    pub fn media_type(&self) -> Option<String> {
+    pub(crate) fn media_type(&self) -> Option<String> {
         let value = self.header("content-type")?;
         Some(
             value
@@ -111,7 +111,7 @@ impl Answer {
     }
 
     /// Status and media type in words, for what a failure got.
-    pub fn brief(&self) -> String {
+    pub(crate) fn brief(&self) -> String {
         match self.media_type() {
             Some(media) => format!("{} ({media})", self.status()),
             None => self.status().to_string(),

@@ -3,26 +3,32 @@
 //! The harness judges a payer by the standards it implements, knows no payer in particular, and shares no code with the
 //! sandbox. [`run`] is all that a command line needs.
 
+mod cache;
 mod client;
+mod clock;
+mod context;
 mod error;
 mod evidence;
 mod exchange;
+mod exchange_log;
 mod features;
 mod fhir;
 mod login;
 mod must_support;
+mod no_answer;
 mod oauth;
+mod options;
 mod outcome;
-mod placeholder;
 mod plan;
 mod progress;
-mod record;
+mod recorder;
 mod redact;
 mod requirements;
+mod results;
+mod rng;
 mod run;
 mod schema;
-mod session;
-mod shared;
+
 mod summary;
 mod world;
 
@@ -31,8 +37,9 @@ pub mod steps;
 pub mod target;
 
 pub use error::HarnessError;
+pub use options::{ProgressMode, RunOptions};
 pub use outcome::Outcome;
 pub use plan::PlanError;
 pub use requirements::{Requirement, requirements};
-pub use run::{ProgressMode, RunOptions, run};
+pub use run::run;
 pub use summary::{ChapterSummary, Summary};

@@ -54,7 +54,7 @@ impl fmt::Display for Outcome {
 
 /// Why a step ends its scenario. Cucumber knows only panics, so this travels as the payload of one.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Stop {
+pub(crate) enum StepEnd {
     /// Something demanded did not hold.
     Failed {
         /// What the source demands.
@@ -67,7 +67,7 @@ pub enum Stop {
     /// The capability is not there, and need not be.
     NotApplicable(String),
     /// No answer came, or the scenario is wrongly written.
-    Broke {
+    Error {
         /// What happened.
         what: String,
         /// Whether the target could not be reached at all.
@@ -75,9 +75,9 @@ pub enum Stop {
     },
 }
 
-impl Stop {
+impl StepEnd {
     /// A failure: what was demanded, what came.
-    pub fn failed(expected: impl Into<String>, got: impl Into<String>) -> Self {
+    pub(crate) fn failed(expected: impl Into<String>, got: impl Into<String>) -> Self {
         Self::Failed {
             expected: expected.into(),
             got: got.into(),
@@ -85,8 +85,8 @@ impl Stop {
     }
 
     /// An error of the scenario or the harness.
-    pub fn broke(what: impl Into<String>) -> Self {
-        Self::Broke {
+    pub(crate) fn error(what: impl Into<String>) -> Self {
+        Self::Error {
             what: what.into(),
             out_of_reach: false,
         }
@@ -94,4 +94,4 @@ impl Stop {
 }
 
 /// What a step comes to.
-pub type Verdict<T = ()> = Result<T, Stop>;
+pub(crate) type StepResult<T = ()> = Result<T, StepEnd>;

@@ -2,7 +2,7 @@
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::{outcome::Stop, record::Key, run::ProgressMode};
+use crate::{options::ProgressMode, outcome::StepEnd, plan::ScenarioKey};
 
 /// Shows how a run gets on, on the standard error stream.
 pub(crate) struct Progress {
@@ -11,7 +11,7 @@ pub(crate) struct Progress {
 }
 
 impl Progress {
-    pub fn new(mode: ProgressMode, scenarios: usize) -> Self {
+    pub(crate) fn new(mode: ProgressMode, scenarios: usize) -> Self {
         let bar = (mode == ProgressMode::Bar).then(|| {
             let bar =
                 ProgressBar::with_draw_target(Some(scenarios as u64), ProgressDrawTarget::stderr());
@@ -26,19 +26,19 @@ impl Progress {
         }
     }
 
-    pub fn finished(&self, key: &Key, name: &str, stop: Option<&Stop>) {
+    pub(crate) fn finished(&self, key: &ScenarioKey, name: &str, stop: Option<&StepEnd>) {
         let word = match stop {
             None => "ok",
-            Some(Stop::Failed { .. }) => "FAILED",
-            Some(Stop::Broke { .. }) => "ERROR",
-            Some(Stop::Unproven(_)) => "unproven",
-            Some(Stop::NotApplicable(_)) => "not applicable",
+            Some(StepEnd::Failed { .. }) => "FAILED",
+            Some(StepEnd::Error { .. }) => "ERROR",
+            Some(StepEnd::Unproven(_)) => "unproven",
+            Some(StepEnd::NotApplicable(_)) => "not applicable",
         };
-        let line = format!("{word:>14}  {}:{}  {name}", key.0, key.1);
+        let line = format!("{word:>14}  {key}  {name}");
         if let Some(bar) = &self.bar {
             bar.inc(1);
             bar.set_message(name.to_owned());
-            if matches!(stop, Some(Stop::Failed { .. } | Stop::Broke { .. })) {
+            if matches!(stop, Some(StepEnd::Failed { .. } | StepEnd::Error { .. })) {
                 bar.println(line);
             }
         } else if self.lines {

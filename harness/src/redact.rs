@@ -1,13 +1,11 @@
 //! Redaction: no secret, token, code, verifier, password, cookie or assertion reaches a report. Each is replaced by the
 //! name of an environment variable, so that a repeated request says what to put there.
 
-use std::{
-    collections::HashMap,
-    sync::{LazyLock, Mutex, PoisonError},
-};
+use std::{collections::HashMap, sync::LazyLock};
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
+use parking_lot::Mutex;
 use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use regex::{Captures, Regex};
 
@@ -31,11 +29,11 @@ pub(crate) struct Secrets(Mutex<Vec<(String, &'static str)>>);
 
 impl Secrets {
     /// Remembers a secret, and the forms in which it may come by on the wire.
-    pub fn learn(&self, secret: &str, name: &'static str) {
+    pub(crate) fn learn(&self, secret: &str, name: &'static str) {
         if secret.len() < SHORTEST {
             return;
         }
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self.0.lock();
         if known.iter().any(|(have, _)| have == secret) {
             return;
         }
@@ -56,7 +54,7 @@ impl Secrets {
     }
 
     /// Remembers a client's secret, and the Basic credentials made of it (RFC 6749 2.3.1, encoded or not).
-    pub fn learn_client(&self, client_id: &str, secret: &str) {
+    pub(crate) fn learn_client(&self, client_id: &str, secret: &str) {
         self.learn(secret, "$CLIENT_SECRET");
         let encode =
             |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
@@ -71,7 +69,7 @@ impl Secrets {
     }
 
     /// Remembers what an answer gives out: tokens, codes in redirects, cookies.
-    pub fn learn_answer(&self, answer: &Answer) {
+    pub(crate) fn learn_answer(&self, answer: &Answer) {
         for cookie in answer.all("set-cookie") {
             if let Some((_, value)) = cookie.split(';').next().unwrap_or_default().split_once('=') {
                 self.learn(value.trim().trim_matches('"'), "$COOKIE");
@@ -105,8 +103,8 @@ impl Secrets {
     }
 
     /// The redactor for everything known now.
-    pub fn redactor(&self) -> Redactor {
-        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+    pub(crate) fn redactor(&self) -> Redactor {
+        let known = self.0.lock();
         let patterns: Vec<&str> = known.iter().map(|(secret, _)| secret.as_str()).collect();
         let names = known.iter().map(|(_, name)| *name).collect();
         let automaton = AhoCorasick::builder()
@@ -142,7 +140,7 @@ static PARAMETER: LazyLock<Option<Regex>> =
 
 impl Redactor {
     /// The text with every known secret replaced.
-    pub fn text(&self, text: &str) -> String {
+    pub(crate) fn text(&self, text: &str) -> String {
         match &self.automaton {
             Some(automaton) => self.parameters(&automaton.replace_all(text, &self.names)),
             // Without an automaton nothing can be told apart, so nothing is shown.
@@ -169,7 +167,7 @@ impl Redactor {
     }
 
     /// A header's value: cookies whole, anything else by what is known.
-    pub fn header(&self, name: &str, value: &str) -> String {
+    pub(crate) fn header(&self, name: &str, value: &str) -> String {
         match name.to_ascii_lowercase().as_str() {
             "cookie" => value
                 .split(';')
@@ -195,7 +193,7 @@ impl Redactor {
     }
 
     /// A body as text; bytes that are not text are counted, not shown.
-    pub fn body(&self, body: &[u8]) -> String {
+    pub(crate) fn body(&self, body: &[u8]) -> String {
         match std::str::from_utf8(body) {
             Ok(text) => self.text(text),
             Err(_) => {
@@ -206,7 +204,7 @@ impl Redactor {
     }
 
     /// The request line's URL.
-    pub fn url(&self, exchange: &Exchange) -> String {
+    pub(crate) fn url(&self, exchange: &Exchange) -> String {
         self.text(&exchange.request.url)
     }
 }

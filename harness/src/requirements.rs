@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, sync::LazyLock};
 
 use serde::{Deserialize, Serialize};
+use toml::Spanned;
 
 /// One requirement.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -22,46 +23,39 @@ pub struct Requirement {
 /// One table of the file; its key is the id.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Row {
+struct Table {
     chapter: String,
     level: String,
     source: String,
     demands: String,
 }
 
-static ALL: LazyLock<Vec<Requirement>> =
-    LazyLock::new(|| parse(crate::features::requirements().unwrap_or_default()));
+static ALL: LazyLock<Vec<Requirement>> = LazyLock::new(|| {
+    let text = crate::features::requirements().expect("features/requirements.toml is embedded");
+    parse(text).unwrap_or_else(|error| panic!("features/requirements.toml: {error}"))
+});
 
-/// The requirements of a file's text, in its order. The embedded file is ours, and a test reads it: one that does not
-/// parse here is as good as empty.
-fn parse(text: &str) -> Vec<Requirement> {
-    let rows: BTreeMap<String, Row> = toml::from_str(text).unwrap_or_default();
-    let mut all: Vec<(usize, Requirement)> = rows
-        .into_iter()
-        .map(|(id, row)| {
-            let at = text.find(&format!("\n[{id}]")).unwrap_or_default();
-            let Row {
-                chapter,
-                level,
-                source,
-                demands,
-            } = row;
-            (
-                at,
-                Requirement {
-                    id,
-                    chapter,
-                    demands,
-                    level,
-                    source,
-                },
-            )
-        })
-        .collect();
-    all.sort_by_key(|(at, _)| *at);
-    all.into_iter()
-        .map(|(_, requirement)| requirement)
-        .collect()
+/// The requirements of a file's text, in its order.
+fn parse(text: &str) -> Result<Vec<Requirement>, toml::de::Error> {
+    let tables: BTreeMap<String, Spanned<Table>> = toml::from_str(text)?;
+    let mut tables: Vec<(String, Spanned<Table>)> = tables.into_iter().collect();
+    tables.sort_by_key(|(_, table)| table.span().start);
+    let requirements = tables.into_iter().map(|(id, table)| {
+        let Table {
+            chapter,
+            level,
+            source,
+            demands,
+        } = table.into_inner();
+        Requirement {
+            id,
+            chapter,
+            demands,
+            level,
+            source,
+        }
+    });
+    Ok(requirements.collect())
 }
 
 /// Every requirement, in the order of the file.
@@ -81,4 +75,29 @@ pub(crate) fn of_tags<'a>(tags: impl IntoIterator<Item = &'a str>) -> Vec<String
         }
     }
     ids
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn requirements_come_in_the_order_of_the_file() {
+        let table = |id: &str| {
+            format!(
+                "[{id}]\nchapter = \"c\"\nlevel = \"SHALL\"\nsource = \"[a]\"\ndemands = \"d\"\n"
+            )
+        };
+        let text = format!("# [a]\n{}{}", table("b"), table("a"));
+        let ids = parse(&text).map(|all| all.into_iter().map(|one| one.id).collect::<Vec<_>>());
+        assert_eq!(
+            ids.as_deref(),
+            Ok(["b".to_owned(), "a".to_owned()].as_slice())
+        );
+    }
+
+    #[test]
+    fn an_unknown_key_is_an_error() {
+        assert!(parse("[a]\nchapters = \"c\"\n").is_err());
+    }
 }

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::LazyLock};
 use jsonschema::Validator;
 use serde_json::Value;
 
-use crate::outcome::{Stop, Verdict};
+use crate::outcome::{StepEnd, StepResult};
 
 const TEXTS: [(&str, &str); 5] = [
     (
@@ -41,9 +41,9 @@ static SCHEMAS: LazyLock<BTreeMap<&str, Validator>> = LazyLock::new(|| {
 });
 
 /// Holds a document against the schema of that name; the failure names every place that is wrong.
-pub(crate) fn hold(name: &str, document: &Value) -> Verdict {
+pub(crate) fn check(name: &str, document: &Value) -> StepResult {
     let schema = SCHEMAS.get(name).ok_or_else(|| {
-        Stop::broke(format!(
+        StepEnd::error(format!(
             "there is no schema `{name}`; there are {}",
             TEXTS.map(|(name, _)| name).join(", ")
         ))
@@ -63,7 +63,7 @@ pub(crate) fn hold(name: &str, document: &Value) -> Verdict {
     if wrong.is_empty() {
         return Ok(());
     }
-    Err(Stop::failed(
+    Err(StepEnd::failed(
         format!("a document that is valid against the schema {name}"),
         wrong.join("; "),
     ))
@@ -77,7 +77,7 @@ mod tests {
     fn every_schema_compiles_and_refuses_nonsense() {
         for (name, _) in super::TEXTS {
             assert!(super::SCHEMAS.contains_key(name), "{name}");
-            assert!(super::hold(name, &json!([])).is_err(), "{name}");
+            assert!(super::check(name, &json!([])).is_err(), "{name}");
         }
     }
 
@@ -85,9 +85,9 @@ mod tests {
     fn a_number_in_quotes_is_no_lifetime() {
         let right =
             json!({"access_token": "x", "token_type": "Bearer", "expires_in": 300, "scope": "a"});
-        assert!(super::hold("token-response", &right).is_ok());
+        assert!(super::check("token-response", &right).is_ok());
         let wrong =
             json!({"access_token": "x", "token_type": "Bearer", "expires_in": "300", "scope": "a"});
-        assert!(super::hold("token-response", &wrong).is_err());
+        assert!(super::check("token-response", &wrong).is_err());
     }
 }

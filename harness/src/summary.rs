@@ -50,19 +50,6 @@ impl Summary {
             .flat_map(|chapter| chapter.counts.values())
             .sum()
     }
-
-    /// The process's exit code: 0 nothing failed, 1 a scenario failed, 3 the target went out of reach, 4 the harness broke.
-    pub fn exit_code(&self) -> u8 {
-        if self.count(Outcome::Failed) > 0 {
-            1
-        } else if self.count(Outcome::Error) == 0 {
-            0
-        } else if self.out_of_reach {
-            3
-        } else {
-            4
-        }
-    }
 }
 
 impl fmt::Display for Summary {

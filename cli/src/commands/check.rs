@@ -4,7 +4,7 @@ use std::io::{IsTerminal as _, Write as _};
 use std::time::Duration;
 
 use payerlab_harness::target::Target;
-use payerlab_harness::{HarnessError, ProgressMode, RunOptions, run as judge};
+use payerlab_harness::{HarnessError, Outcome, ProgressMode, RunOptions, Summary, run as judge};
 
 use super::built_in::BuiltIn;
 use crate::args::CheckArgs;
@@ -37,5 +37,18 @@ pub fn run(args: CheckArgs) -> Result<u8, Failure> {
     })?;
     // The exit code tells what the summary says, so nobody misses it who stops reading.
     let _ = writeln!(std::io::stdout(), "{summary}");
-    Ok(summary.exit_code())
+    Ok(exit_code(&summary))
+}
+
+/// 0 where nothing failed, 1 where a scenario failed, 3 where the target went out of reach, 4 where the harness broke.
+fn exit_code(summary: &Summary) -> u8 {
+    if summary.count(Outcome::Failed) > 0 {
+        1
+    } else if summary.count(Outcome::Error) == 0 {
+        0
+    } else if summary.out_of_reach {
+        3
+    } else {
+        4
+    }
 }

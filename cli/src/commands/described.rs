@@ -1,8 +1,8 @@
 //! The mock payer as a target file describes it: the one place that knows both the sandbox and the harness.
 
 use payerlab_harness::target::{
-    App, Apps, AppsPage, BaseUrl, ClientAuthentication, Consent, FormLogin, InlineSecret,
-    LoginStrategy, Member as TargetMember, Members, Target,
+    App, Apps, AppsPage, BaseUrl, Consent, FormLogin, InlineSecret, LoginStrategy,
+    Member as TargetMember, Members, Target, TokenEndpointAuthMethod,
 };
 use payerlab_sandbox::store::Member;
 use payerlab_sandbox::{Client, Running};
@@ -121,9 +121,9 @@ fn app(client: &Client) -> App {
             .cloned(),
         scopes: client.scopes.join(" "),
         authentication: Some(match (&client.private_key_pem, &client.secret) {
-            (Some(_), _) => ClientAuthentication::PrivateKeyJwt,
-            (None, Some(_)) => ClientAuthentication::Basic,
-            (None, None) => ClientAuthentication::None,
+            (Some(_), _) => TokenEndpointAuthMethod::PrivateKeyJwt,
+            (None, Some(_)) => TokenEndpointAuthMethod::Basic,
+            (None, None) => TokenEndpointAuthMethod::None,
         }),
         secret: client.secret.clone().map(InlineSecret::from),
         secret_env: None,

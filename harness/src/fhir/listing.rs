@@ -2,71 +2,37 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use futures::{StreamExt as _, stream};
-use http::Method;
-use payerlab_matching::{Knowledge, Mode};
+use payerlab_matching::Knowledge;
 use payerlab_profiles::json::Node;
 
-use super::{
-    pages::follow,
-    resource::{Found, bundle_entries, parse},
-};
-use crate::{
-    client::Wire,
-    exchange::{Exchange, Request},
-    outcome::{Stop, Verdict},
-    target::MemberRole,
-    world::{Api, World},
-};
+use super::resource::FetchedResource;
 
 /// Resources of a type, and whether they are all there are.
 #[derive(Clone)]
 pub(crate) struct Listing {
-    pub found: Arc<Vec<Found>>,
+    pub resources: Arc<Vec<FetchedResource>>,
     pub whole: bool,
 }
 
 impl Listing {
-    pub fn nodes(&self) -> Vec<Node<'_>> {
-        self.found.iter().filter_map(Found::node).collect()
+    pub(crate) fn nodes(&self) -> Vec<Node<'_>> {
+        self.resources
+            .iter()
+            .filter_map(FetchedResource::node)
+            .collect()
     }
 }
 
-/// Categories under which US Core payers must show observations, for those that demand a category.
-const CATEGORIES: [&str; 6] = [
-    "vital-signs",
-    "laboratory",
-    "social-history",
-    "survey",
-    "exam",
-    "imaging",
-];
-
-/// Types of the patient compartment in which members' references to shared resources stand.
-const REFERRING: [&str; 8] = [
-    "Encounter",
-    "ExplanationOfBenefit",
-    "Coverage",
-    "Observation",
-    "Procedure",
-    "MedicationRequest",
-    "CareTeam",
-    "Patient",
-];
-
-/// Resources that are read at a time.
-const AT_ONCE: usize = 8;
-
 /// What else is known for judging chained searches; it owns what [`Knowledge`] borrows.
-pub(crate) struct Knower {
-    base: String,
-    targets: BTreeMap<String, Found>,
-    listings: BTreeMap<String, Listing>,
+pub(crate) struct SearchKnowledge {
+    pub base: String,
+    pub targets: BTreeMap<String, FetchedResource>,
+    pub listings: BTreeMap<String, Listing>,
 }
 
-impl Knower {
+impl SearchKnowledge {
     /// Runs `judge` with the knowledge.
-    pub fn with<T>(&self, judge: impl FnOnce(Knowledge<'_>) -> T) -> T {
+    pub(crate) fn with<T>(&self, judge: impl FnOnce(Knowledge<'_>) -> T) -> T {
         let targets = self
             .targets
             .iter()
@@ -75,7 +41,7 @@ impl Knower {
         let listings = self
             .listings
             .iter()
-            .map(|(kind, listing)| (kind.clone(), listing.nodes()))
+            .map(|(resource_type, listing)| (resource_type.clone(), listing.nodes()))
             .collect();
         judge(Knowledge {
             base: &self.base,
@@ -85,258 +51,13 @@ impl Knower {
     }
 }
 
-impl World {
-    /// All resources of a type in the API in use: of the member, or of the directory. Read once a run.
-    pub(crate) async fn listing(&self, role: MemberRole, kind: &str) -> Verdict<Listing> {
-        let (authorization, patient) = match self.api {
-            Api::PatientAccess => (Some(self.token_of(role).await?), self.patient(role).await?),
-            Api::Directory => (
-                self.directory_token()
-                    .await?
-                    .map(|token| format!("Bearer {token}")),
-                String::new(),
-            ),
-        };
-        let key = (self.api, role, kind.to_owned());
-        self.run
-            .listings
-            .get(&key, &self.wire, async |wire| {
-                let reader = Reader {
-                    world: self,
-                    wire: &wire,
-                    authorization: authorization.as_deref(),
-                };
-                match self.api {
-                    Api::PatientAccess => reader.of_member(kind, &patient).await,
-                    Api::Directory => reader
-                        .search(&format!("{kind}?_count=100"), kind)
-                        .await
-                        .map(Option::unwrap_or_default),
-                }
-                .map(|(found, whole)| Listing {
-                    found: Arc::new(found),
-                    whole,
-                })
-            })
-            .await
-    }
-
-    /// A resource read by its reference with the token that reads everything; `None` where the payer does not show it.
-    pub(crate) async fn read_reference(
-        &self,
-        role: MemberRole,
-        reference: &str,
-    ) -> Verdict<Option<Found>> {
-        let authorization = match self.api {
-            Api::PatientAccess => Some(self.token_of(role).await?),
-            Api::Directory => self
-                .directory_token()
-                .await?
-                .map(|token| format!("Bearer {token}")),
-        };
-        let key = (self.api, role, reference.to_owned());
-        self.run
-            .reads
-            .get(&key, &self.wire, async |wire| {
-                let reader = Reader {
-                    world: self,
-                    wire: &wire,
-                    authorization: authorization.as_deref(),
-                };
-                reader.read(reference).await
-            })
-            .await
-    }
-
-    /// What judging these parameters of these resources needs besides.
-    pub(crate) async fn knower(&self, names: &str, resources: &[Found]) -> Verdict<Knower> {
-        let base = self.base()?.as_str().to_owned();
-        let nodes: Vec<Node<'_>> = resources.iter().filter_map(Found::node).collect();
-        let needs = payerlab_matching::needs(names, &nodes, &base);
-        let mut knower = Knower {
-            base,
-            targets: BTreeMap::new(),
-            listings: BTreeMap::new(),
-        };
-        let targets = needs
-            .targets
-            .into_iter()
-            .take(self.run.target.limits.max_resources);
-        let mut reads = stream::iter(targets)
-            .map(|target| async move {
-                let found = self.read_reference(self.member, &target).await;
-                (target, found)
-            })
-            .buffered(AT_ONCE);
-        while let Some((target, found)) = reads.next().await {
-            if let Some(found) = found? {
-                knower.targets.insert(target, found);
-            }
-        }
-        drop(reads);
-        for kind in needs.listings {
-            let listing = self.listing(self.member, &kind).await?;
-            knower.listings.insert(kind, listing);
-        }
-        Ok(knower)
-    }
-}
-
-/// Reads with one token on one trail.
-struct Reader<'a> {
-    world: &'a World,
-    wire: &'a Wire,
-    authorization: Option<&'a str>,
-}
-
-impl Reader<'_> {
-    fn request(&self, path: &str) -> Verdict<Request> {
-        self.world
-            .fhir_request(Method::GET, path, self.authorization.map(str::to_owned))
-    }
-
-    async fn get(&self, path: &str) -> Verdict<Arc<Exchange>> {
-        self.wire
-            .send(
-                self.request(path)?
-                    .header("Accept", "application/fhir+json"),
-            )
-            .await
-    }
-
-    async fn read(&self, reference: &str) -> Verdict<Option<Found>> {
-        let exchange = self.get(reference).await?;
-        let answer = exchange
-            .answer
-            .as_ref()
-            .map_err(|error| Stop::broke(error.clone()))?;
-        if answer.status() != 200 {
-            return Ok(None);
-        }
-        Ok(Found::of(parse(answer)?.root()))
-    }
-
-    /// The matches of a search, all pages; `None` where the payer refuses it.
-    async fn search(&self, path: &str, kind: &str) -> Verdict<Option<(Vec<Found>, bool)>> {
-        let limits = &self.world.run.target.limits;
-        let first = self.get(path).await?;
-        let answer = first
-            .answer
-            .as_ref()
-            .map_err(|error| Stop::broke(error.clone()))?;
-        if answer.status() != 200 {
-            if path.contains("_count=100") && answer.status() == 400 {
-                let plain = path.replace("&_count=100", "").replace("?_count=100", "");
-                return Box::pin(self.search(&plain, kind)).await;
-            }
-            return Ok(None);
-        }
-        let mut pages = vec![first];
-        let whole = follow(self.wire, &mut pages, limits.max_pages, &|url| {
-            self.request(url)
-        })
-        .await?;
-        let mut found: Vec<Found> = Vec::new();
-        for page in &pages {
-            let Ok(answer) = &page.answer else { continue };
-            for (resource, mode, _) in bundle_entries(&parse(answer)?, kind)? {
-                if mode == Mode::Match
-                    && resource.kind == kind
-                    && !found.iter().any(|have| have.id == resource.id)
-                {
-                    found.push(resource);
-                }
-            }
-        }
-        let cut = found.len() > limits.max_resources;
-        found.truncate(limits.max_resources);
-        Ok(Some((found, whole && !cut)))
-    }
-
-    /// What a member's token shows of a type: by patient, by category where that is demanded, unfiltered, or by following
-    /// references out of the member's other resources.
-    async fn of_member(&self, kind: &str, patient: &str) -> Verdict<(Vec<Found>, bool)> {
-        let mut best: Option<(Vec<Found>, bool)> = None;
-        let shared = !in_compartment(kind);
-        let paths: Vec<String> = match kind {
-            "Patient" => vec![format!("Patient?_id={patient}&_count=100")],
-            _ if shared => vec![format!("{kind}?_count=100")],
-            _ => vec![
-                format!("{kind}?patient={patient}&_count=100"),
-                format!("{kind}?patient=Patient/{patient}&_count=100"),
-                format!("{kind}?_count=100"),
-            ],
-        };
-        for path in paths {
-            if let Some(answer) = self.search(&path, kind).await? {
-                let empty = answer.0.is_empty();
-                best = Some(answer);
-                if !empty {
-                    break;
-                }
-            }
-        }
-        if kind == "Observation" && best.as_ref().is_none_or(|(found, _)| found.is_empty()) {
-            let mut all = Vec::new();
-            for category in CATEGORIES {
-                let path = format!("Observation?patient={patient}&category={category}&_count=100");
-                if let Some((found, _)) = self.search(&path, kind).await? {
-                    all.extend(found);
-                }
-            }
-            // Observations of no category that was asked for may be missing.
-            best = Some((all, false));
-        }
-        if kind == "Patient" && best.as_ref().is_none_or(|(found, _)| found.is_empty()) {
-            let found = self.read(&format!("Patient/{patient}")).await?;
-            best = Some((found.into_iter().collect(), true));
-        }
-        match best {
-            Some((found, whole)) if !found.is_empty() => Ok((found, whole)),
-            _ if shared => Ok((self.referred(kind, patient).await?, false)),
-            other => Ok(other.unwrap_or_default()),
-        }
-    }
-
-    /// Resources of a shared type to which the member's own resources refer.
-    async fn referred(&self, kind: &str, patient: &str) -> Verdict<Vec<Found>> {
-        let mut names: Vec<String> = Vec::new();
-        for source in REFERRING {
-            let listing = Box::pin(self.of_member(source, patient)).await?;
-            for resource in &listing.0 {
-                if let Some(node) = resource.node() {
-                    references(node, &mut |reference| {
-                        let short = reference.rsplit('/').take(2).collect::<Vec<_>>();
-                        if let [id, name] = short.as_slice()
-                            && *name == kind
-                        {
-                            let reference = format!("{name}/{id}");
-                            if !names.contains(&reference) {
-                                names.push(reference);
-                            }
-                        }
-                    });
-                }
-            }
-            if names.len() >= 20 {
-                break;
-            }
-        }
-        let mut found = Vec::new();
-        for name in names.into_iter().take(50) {
-            found.extend(self.read(&name).await?);
-        }
-        Ok(found)
-    }
-}
-
 /// Whether resources of that type stand in a patient's compartment (FHIR R4, CompartmentDefinition/patient).
-pub(crate) fn in_compartment(kind: &str) -> bool {
+pub(crate) fn in_compartment(resource_type: &str) -> bool {
     payerlab_profiles::compartment::patient()
-        .get(kind)
+        .get(resource_type)
         .is_some_and(|codes| !codes.is_empty())
         && !matches!(
-            kind,
+            resource_type,
             "Practitioner" | "PractitionerRole" | "Organization" | "Location"
         )
 }

@@ -7,44 +7,44 @@ use payerlab_profiles::json::{Document, Node};
 
 use crate::{
     exchange::Answer,
-    outcome::{Stop, Verdict},
+    outcome::{StepEnd, StepResult},
 };
 
 /// A resource that a scenario found. The target file may name one (a deleted one) that has no document.
 #[derive(Clone)]
-pub(crate) struct Found {
-    pub kind: String,
+pub(crate) struct FetchedResource {
+    pub resource_type: String,
     pub id: String,
     pub document: Option<Arc<Document>>,
 }
 
-impl Found {
+impl FetchedResource {
     /// `Type/id`.
-    pub fn reference(&self) -> String {
-        format!("{}/{}", self.kind, self.id)
+    pub(crate) fn reference(&self) -> String {
+        format!("{}/{}", self.resource_type, self.id)
     }
 
-    pub fn node(&self) -> Option<Node<'_>> {
+    pub(crate) fn node(&self) -> Option<Node<'_>> {
         self.document.as_ref().map(|document| document.root())
     }
 
     /// The resource that `node` is, as a document of its own.
-    pub fn of(node: Node<'_>) -> Option<Self> {
+    pub(crate) fn of(node: Node<'_>) -> Option<Self> {
         let text = |name: &str| {
             node.get(name)
                 .and_then(Node::as_str)
-                .map(|text| text.into_owned())
+                .map(std::borrow::Cow::into_owned)
         };
         let document = Document::parse(node.document().source().slice(node.span())).ok()?;
         Some(Self {
-            kind: text("resourceType")?,
+            resource_type: text("resourceType")?,
             id: text("id").unwrap_or_default(),
             document: Some(Arc::new(document)),
         })
     }
 
     /// What the resource says its version is.
-    pub fn version(&self) -> Option<String> {
+    pub(crate) fn version(&self) -> Option<String> {
         Some(
             self.node()?
                 .get("meta")?
@@ -56,9 +56,9 @@ impl Found {
 }
 
 /// The body of an answer as a FHIR document; a failure of the payer where it is none.
-pub(crate) fn parse(answer: &Answer) -> Verdict<Document> {
+pub(crate) fn parse(answer: &Answer) -> StepResult<Document> {
     let document = Document::parse(answer.body.clone()).map_err(|error| {
-        Stop::failed(
+        StepEnd::failed(
             "a FHIR resource in JSON",
             format!("{}, whose body is no JSON ({error})", answer.brief()),
         )
@@ -69,7 +69,7 @@ pub(crate) fn parse(answer: &Answer) -> Verdict<Document> {
         .and_then(Node::as_str)
         .is_none()
     {
-        return Err(Stop::failed(
+        return Err(StepEnd::failed(
             "a FHIR resource in JSON",
             format!("{}, whose body has no resourceType", answer.brief()),
         ));
@@ -77,8 +77,11 @@ pub(crate) fn parse(answer: &Answer) -> Verdict<Document> {
     Ok(document)
 }
 
-/// The resources of a searchset for `kind`, with why each is there and whether the entry says so.
-pub(crate) fn bundle_entries(document: &Document, kind: &str) -> Verdict<Vec<(Found, Mode, bool)>> {
+/// The resources of a searchset for `resource_type`, with why each is there and whether the entry says so.
+pub(crate) fn bundle_entries(
+    document: &Document,
+    resource_type: &str,
+) -> StepResult<Vec<(FetchedResource, Mode, bool)>> {
     let root = document.root();
     let Some(bundle) = Bundle::of(root) else {
         let got = root
@@ -86,14 +89,20 @@ pub(crate) fn bundle_entries(document: &Document, kind: &str) -> Verdict<Vec<(Fo
             .and_then(Node::as_str)
             .unwrap_or_default()
             .into_owned();
-        return Err(Stop::failed(
+        return Err(StepEnd::failed(
             "a Bundle",
             format!("a resource of type {got}"),
         ));
     };
     Ok(bundle
-        .entries(kind)
+        .entries(resource_type)
         .into_iter()
-        .filter_map(|entry| Some((Found::of(entry.resource)?, entry.mode, entry.says_mode)))
+        .filter_map(|entry| {
+            Some((
+                FetchedResource::of(entry.resource)?,
+                entry.mode,
+                entry.says_mode,
+            ))
+        })
         .collect())
 }

@@ -1,16 +1,9 @@
-//! Searches as the app sends them: explicit ones with a table, and those that follow from the payer's own data.
+//! The text of searches: query strings, and cells that are filled from a resource.
 
-use http::Method;
-use payerlab_matching::{Query, own_queries, written};
+use payerlab_matching::written;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::{listing::Listing, pages::follow, resource::Found, state::Judged};
-use crate::{
-    oauth::Overrides,
-    outcome::{Stop, Verdict},
-    target::MemberRole,
-    world::World,
-};
+use super::resource::FetchedResource;
 
 /// What need not be escaped in a query for people to read it.
 const QUERY: &AsciiSet = &NON_ALPHANUMERIC
@@ -33,147 +26,8 @@ pub(crate) fn query_text(parameters: &[(String, String)]) -> String {
         .join("&")
 }
 
-impl World {
-    /// Fills `{its ...}` in a search's rows from the scenario's resource, by the definition of the row's parameter. Where
-    /// the resource lacks a value, another that would do as well takes its place.
-    pub(crate) fn fill(&mut self, rows: Overrides) -> Verdict<Overrides> {
-        if !rows.iter().any(|(_, value)| forms(value).next().is_some()) {
-            return Ok(rows);
-        }
-        let base = self.base()?.as_str().to_owned();
-        let chosen = self.resource()?.clone();
-        let mut lacking = None;
-        for candidate in std::iter::once(&chosen).chain(&self.fhir.candidates) {
-            match fill_from(candidate, &rows, &base) {
-                Ok(filled) => {
-                    self.fhir.resource = Some(candidate.clone());
-                    return Ok(filled);
-                }
-                Err(what) => lacking = lacking.or(Some(what)),
-            }
-        }
-        Err(Stop::Unproven(format!(
-            "{} holds no value for {}",
-            chosen.reference(),
-            lacking.unwrap_or_default()
-        )))
-    }
-
-    /// Sends a search, the first page of it.
-    pub(crate) async fn search(&mut self, kind: &str, rows: Overrides, post: bool) -> Verdict {
-        let mut parameters = Vec::new();
-        for (name, value) in self.fill(rows)? {
-            match value.as_str() {
-                "(absent)" => {}
-                "(empty)" => parameters.push((name, String::new())),
-                _ => parameters.push((name, value)),
-            }
-        }
-        let headers: Overrides = if post {
-            let body = form_urlencoded::Serializer::new(String::new())
-                .extend_pairs(&parameters)
-                .finish();
-            vec![
-                (
-                    "Content-Type".into(),
-                    "application/x-www-form-urlencoded".into(),
-                ),
-                ("body".into(), body),
-            ]
-        } else {
-            Vec::new()
-        };
-        let path = match (post, parameters.is_empty()) {
-            (true, _) => format!("{kind}/_search"),
-            (false, true) => kind.to_owned(),
-            (false, false) => format!("{kind}?{}", query_text(&parameters)),
-        };
-        let method = if post { Method::POST } else { Method::GET };
-        let exchange = self.call_api(method, &path, &headers).await?;
-        self.fhir.query = Some(Query {
-            resource_type: kind.to_owned(),
-            parameters,
-        });
-        self.fhir.earlier = std::mem::replace(&mut self.fhir.pages, vec![exchange]);
-        Ok(())
-    }
-
-    /// One search for each of the values that the payer's own data hold, up to the budget.
-    pub(crate) async fn search_own(
-        &mut self,
-        kind: &str,
-        names: &str,
-        prefixes: &str,
-        role: MemberRole,
-    ) -> Verdict {
-        let listing = self.listing(role, kind).await?;
-        self.state_budget(&listing, kind);
-        if listing.found.is_empty() {
-            return Err(Stop::Unproven(format!(
-                "the payer showed no {kind} from which values could be taken"
-            )));
-        }
-        let knower = self.knower(names, &listing.found).await?;
-        let prefixes: Vec<&str> = prefixes
-            .split(',')
-            .map(str::trim)
-            .filter(|prefix| !prefix.is_empty())
-            .collect();
-        let most = self.run.target.limits.max_values;
-        let nodes = listing.nodes();
-        let queries = knower.with(|known| own_queries(kind, names, &prefixes, &nodes, known, most));
-        if queries.is_empty() {
-            return Err(Stop::Unproven(format!(
-                "no {kind} that the payer showed holds a value for {names}"
-            )));
-        }
-        self.evidence.note(format!(
-            "at most {most} different values of {names} were tried (max_values)"
-        ));
-        self.fhir.judged.clear();
-        let most_pages = self.run.target.limits.max_pages;
-        for query in queries {
-            let path = format!("{kind}?{}", query_text(&query.parameters));
-            let first = self.call_api(Method::GET, &path, &Vec::new()).await?;
-            let status = first.answer.as_ref().map_or(0, |answer| answer.status());
-            self.fhir.query = Some(query.clone());
-            self.fhir.earlier = std::mem::replace(&mut self.fhir.pages, vec![first]);
-            let (mut results, mut whole) = (Vec::new(), false);
-            if status == 200 {
-                let mut pages = self.fhir.pages.clone();
-                let world = &*self;
-                let make = |url: &str| world.fhir_request(Method::GET, url, world.authorization());
-                whole = follow(&world.wire, &mut pages, most_pages, &make).await?;
-                self.fhir.pages = pages;
-                results = self.matches()?;
-            }
-            self.fhir.judged.push(Judged {
-                query,
-                status,
-                results,
-                whole,
-            });
-            if status != 200 {
-                break;
-            }
-        }
-        self.fhir.own_listing = Some(listing);
-        Ok(())
-    }
-
-    /// Says in the report where a listing is not whole.
-    pub(crate) fn state_budget(&self, listing: &Listing, kind: &str) {
-        if !listing.whole {
-            self.evidence.note(format!(
-                "not every {kind} could be listed ({} were): what else matches cannot be told to be missing",
-                listing.found.len()
-            ));
-        }
-    }
-}
-
 /// The forms (`its value` ...) that stand in a cell.
-fn forms(cell: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn forms(cell: &str) -> impl Iterator<Item = &str> {
     cell.split('{')
         .skip(1)
         .filter_map(|rest| rest.split_once('}').map(|(form, _)| form))
@@ -182,7 +36,12 @@ fn forms(cell: &str) -> impl Iterator<Item = &str> {
         })
 }
 
-fn fill_from(resource: &Found, rows: &Overrides, base: &str) -> Result<Overrides, String> {
+/// The rows with their forms filled from the resource; the error says what the resource lacks.
+pub(crate) fn fill_from(
+    resource: &FetchedResource,
+    rows: &[(String, String)],
+    base: &str,
+) -> Result<Vec<(String, String)>, String> {
     let node = resource.node().ok_or_else(|| "anything".to_owned())?;
     rows.iter()
         .map(|(name, cell)| {

@@ -7,9 +7,9 @@ use http::Method;
 use url::Url;
 
 use crate::{
-    client::Wire,
+    client::RecordingClient,
     exchange::{Exchange, Request},
-    outcome::{Stop, Verdict},
+    outcome::{StepEnd, StepResult},
 };
 
 /// Redirects in a row before a payer is said to go in circles.
@@ -27,28 +27,28 @@ pub(crate) struct Browser {
 
 /// Where a browser came to stand.
 #[derive(Clone)]
-pub(crate) enum Stand {
+pub(crate) enum Landing {
     /// On a page of the payer.
     Page(Arc<Exchange>),
     /// Back at the app, with these parameters; the exchange is the redirect.
-    Back {
+    BackAtApp {
         parameters: Vec<(String, String)>,
         exchange: Arc<Exchange>,
     },
 }
 
-impl Stand {
-    pub fn exchange(&self) -> &Arc<Exchange> {
+impl Landing {
+    pub(crate) fn exchange(&self) -> &Arc<Exchange> {
         match self {
-            Self::Page(exchange) | Self::Back { exchange, .. } => exchange,
+            Self::Page(exchange) | Self::BackAtApp { exchange, .. } => exchange,
         }
     }
 
     /// A parameter of the redirect to the app; an empty one counts as none.
-    pub fn parameter(&self, name: &str) -> Option<&str> {
+    pub(crate) fn parameter(&self, name: &str) -> Option<&str> {
         match self {
             Self::Page(_) => None,
-            Self::Back { parameters, .. } => parameters
+            Self::BackAtApp { parameters, .. } => parameters
                 .iter()
                 .find(|(have, _)| have == name)
                 .map(|(_, value)| value.as_str()),
@@ -58,10 +58,14 @@ impl Stand {
 
 impl Browser {
     /// Sends a request and follows where it leads.
-    pub async fn go(&mut self, wire: &Wire, mut request: Request) -> Verdict<Stand> {
+    pub(crate) async fn go(
+        &mut self,
+        client: &RecordingClient,
+        mut request: Request,
+    ) -> StepResult<Landing> {
         for _ in 0..HOPS {
             let url = Url::parse(&request.url)
-                .map_err(|error| Stop::broke(format!("`{}` is no URL: {error}", request.url)))?;
+                .map_err(|error| StepEnd::error(format!("`{}` is no URL: {error}", request.url)))?;
             let cookies: Vec<String> = self
                 .jar
                 .get_request_values(&url)
@@ -73,9 +77,9 @@ impl Browser {
             if !request.has("accept") {
                 request = request.header("Accept", "text/html,application/xhtml+xml,*/*;q=0.8");
             }
-            let exchange = wire.send(request.clone()).await?;
+            let exchange = client.send(request.clone()).await?;
             let Ok(answer) = &exchange.answer else {
-                return Ok(Stand::Page(exchange));
+                return Ok(Landing::Page(exchange));
             };
             for cookie in answer.all("set-cookie") {
                 // A cookie that the store refuses, a browser would refuse too.
@@ -85,10 +89,10 @@ impl Browser {
                 .header("location")
                 .filter(|_| answer.status.is_redirection())
             else {
-                return Ok(Stand::Page(exchange));
+                return Ok(Landing::Page(exchange));
             };
             let next = url.join(location).map_err(|error| {
-                Stop::failed(
+                StepEnd::failed(
                     "a redirect to a URL",
                     format!("`Location: {location}` ({error})"),
                 )
@@ -105,7 +109,7 @@ impl Browser {
                     .flat_map(|text| form_urlencoded::parse(text.as_bytes()))
                     .map(|(name, value)| (name.into_owned(), value.into_owned()))
                     .collect();
-                return Ok(Stand::Back {
+                return Ok(Landing::BackAtApp {
                     parameters,
                     exchange,
                 });
@@ -126,7 +130,7 @@ impl Browser {
             }
             request = followed;
         }
-        Err(Stop::failed(
+        Err(StepEnd::failed(
             "a page, or the app's redirect URI",
             format!("more than {HOPS} redirects in a row"),
         ))

@@ -6,81 +6,91 @@ use http::Method;
 use secrecy::ExposeSecret as _;
 
 use super::{
-    browser::{Browser, Stand},
-    form::{Decision, Pages},
+    browser::{Browser, Landing},
+    form::{ConsentDecision, LoginPages},
     person,
 };
 use crate::{
-    client::Wire,
+    client::RecordingClient,
+    context::{ResolvedMember, RunContext},
     exchange::Request,
-    oauth::{AppAtHand, Asked, Documents, Manner, Overrides, Tokens, token_request},
-    outcome::{Stop, Verdict},
-    run::{MemberAtHand, Run},
+    oauth::{
+        AuthorizationRequest, ClientAuthentication, MetadataDocuments, Overrides, ResolvedApp,
+        Tokens, token_request,
+    },
+    outcome::{StepEnd, StepResult},
     target::{LoginStrategy, MemberRole},
 };
 
 /// A flow, and where it stands.
 #[derive(Clone)]
 pub(crate) struct Flow {
-    pub app: AppAtHand,
-    pub asked: Asked,
+    pub app: ResolvedApp,
+    pub authorization: AuthorizationRequest,
     pub browser: Browser,
-    pub stand: Stand,
+    pub landing: Landing,
     url: String,
 }
 
 impl Flow {
     /// The app asks; redirects are followed until a page or the app's redirect URI.
-    pub async fn start(
-        run: &Run,
-        wire: &Wire,
-        documents: &Documents,
-        app: &AppAtHand,
-        mut asked: Asked,
+    pub(crate) async fn start(
+        run: &RunContext,
+        client: &RecordingClient,
+        documents: &MetadataDocuments,
+        app: &ResolvedApp,
+        mut authorization: AuthorizationRequest,
         overrides: &Overrides,
         post: bool,
-    ) -> Verdict<Self> {
-        asked.change(overrides);
-        run.secrets.learn(&asked.verifier, "$CODE_VERIFIER");
+    ) -> StepResult<Self> {
+        authorization.change(overrides);
+        run.secrets.learn(&authorization.verifier, "$CODE_VERIFIER");
         let endpoint = documents.endpoint("authorization_endpoint")?;
         let url = format!(
             "{endpoint}{}{}",
             if endpoint.contains('?') { "&" } else { "?" },
-            asked.query()
+            authorization.query()
         );
         let request = if post {
-            Request::form(&endpoint, &asked.parameters)
+            Request::form(&endpoint, &authorization.parameters)
         } else {
             Request::get(url.clone())
         };
         let mut browser = Browser::default();
         browser.waiting.push(app.redirect_uri.clone());
-        browser.waiting.push(asked.redirect_uri.clone());
-        let stand = browser.go(wire, request).await?;
+        browser.waiting.push(authorization.redirect_uri.clone());
+        let landing = browser.go(client, request).await?;
         Ok(Self {
             app: app.clone(),
-            asked,
+            authorization,
             browser,
-            stand,
+            landing,
             url,
         })
     }
 
     /// The code, if the app was sent back with one.
-    pub fn code(&self) -> Option<&str> {
-        self.stand.parameter("code").filter(|code| !code.is_empty())
+    pub(crate) fn code(&self) -> Option<&str> {
+        self.landing
+            .parameter("code")
+            .filter(|code| !code.is_empty())
     }
 
     /// The member signs in, if the page asks for it. Afterwards the flow stands at consent, back at the app, or elsewhere.
-    pub async fn sign_in(&mut self, run: &Run, wire: &Wire, role: MemberRole) -> Verdict {
+    pub(crate) async fn sign_in(
+        &mut self,
+        run: &RunContext,
+        client: &RecordingClient,
+        role: MemberRole,
+    ) -> StepResult {
         let Some(LoginStrategy::Form(login)) = &run.target.login else {
             return run.needs_form();
         };
-        let pages = Pages {
+        let pages = LoginPages {
             login,
             secrets: &run.secrets,
         };
-        let Stand::Page(page) = &self.stand else {
+        let Landing::Page(page) = &self.landing else {
             return Ok(());
         };
         if !pages.asks_to_sign_in(page)? {
@@ -88,11 +98,11 @@ impl Flow {
         }
         let member = run.member(role)?;
         let request = pages.sign_in(page, &member.username, member.password()?.expose_secret())?;
-        self.stand = self.browser.go(wire, request).await?;
-        if let Stand::Page(page) = &self.stand
+        self.landing = self.browser.go(client, request).await?;
+        if let Landing::Page(page) = &self.landing
             && pages.asks_to_sign_in(page)?
         {
-            return Err(Stop::broke(format!(
+            return Err(StepEnd::error(format!(
                 "the payer asks the {role} member to sign in again: check user name, password and selectors in the target file"
             )));
         }
@@ -102,48 +112,48 @@ impl Flow {
     /// The member decides on the consent page, if the flow stands at one.
     async fn consent(
         &mut self,
-        run: &Run,
-        wire: &Wire,
-        member: &MemberAtHand,
-        decision: &Decision,
-    ) -> Verdict {
+        run: &RunContext,
+        client: &RecordingClient,
+        member: &ResolvedMember,
+        decision: &ConsentDecision,
+    ) -> StepResult {
         let Some(LoginStrategy::Form(login)) = &run.target.login else {
             return run.needs_form();
         };
-        let pages = Pages {
+        let pages = LoginPages {
             login,
             secrets: &run.secrets,
         };
         // A payer may first ask a proxy for the member, and then for the scopes: at most two pages.
         for _ in 0..2 {
-            let Stand::Page(page) = &self.stand else {
+            let Landing::Page(page) = &self.landing else {
                 return Ok(());
             };
             if !pages.asks_for_consent(page)? {
                 return Ok(());
             }
             let request = pages.decide(page, decision, member.patient.as_deref())?;
-            self.stand = self.browser.go(wire, request).await?;
+            self.landing = self.browser.go(client, request).await?;
         }
         Ok(())
     }
 
     /// The member signs in and decides, by the target's strategy. Where no page asks, nothing happens.
-    pub async fn decide(
+    pub(crate) async fn decide(
         &mut self,
-        run: &Run,
-        wire: &Wire,
+        run: &RunContext,
+        client: &RecordingClient,
         role: MemberRole,
-        decision: &Decision,
-    ) -> Verdict {
+        decision: &ConsentDecision,
+    ) -> StepResult {
         match &run.target.login {
             Some(LoginStrategy::Form(_)) => {
-                self.sign_in(run, wire, role).await?;
+                self.sign_in(run, client, role).await?;
                 let member = run.member(role)?.clone();
-                self.consent(run, wire, &member, decision).await
+                self.consent(run, client, &member, decision).await
             }
             Some(LoginStrategy::Browser { wait_seconds }) => {
-                let Stand::Page(page) = &self.stand else {
+                let Landing::Page(page) = &self.landing else {
                     return Ok(());
                 };
                 if page
@@ -154,23 +164,29 @@ impl Flow {
                     return Ok(());
                 }
                 if page.request.method == Method::POST {
-                    return Err(Stop::NotApplicable(
+                    return Err(StepEnd::NotApplicable(
                         "a person's browser cannot begin with a POST from here".into(),
                     ));
                 }
                 let member = run.member(role)?;
                 let what = match decision {
-                    Decision::Everything => "allow everything".to_owned(),
-                    Decision::Only(scopes) => format!("allow only: {scopes}"),
-                    Decision::EverythingBut(scopes) => format!("allow everything but: {scopes}"),
-                    Decision::Deny => "deny".to_owned(),
+                    ConsentDecision::Everything => "allow everything".to_owned(),
+                    ConsentDecision::Only(scopes) => format!("allow only: {scopes}"),
+                    ConsentDecision::EverythingBut(scopes) => {
+                        format!("allow everything but: {scopes}")
+                    }
+                    ConsentDecision::Deny => "deny".to_owned(),
                 };
                 let what = format!("sign in as {} and {what}", member.username);
                 let _one_at_a_time = run.person.lock().await;
                 let patience = Duration::from_secs(*wait_seconds);
-                let back =
-                    person::wait_for_answer(&self.url, &self.asked.redirect_uri, &what, patience)
-                        .await?;
+                let back = person::wait_for_answer(
+                    &self.url,
+                    &self.authorization.redirect_uri,
+                    &what,
+                    patience,
+                )
+                .await?;
                 let query = back.split(['?', '#']).skip(1).collect::<Vec<_>>().join("&");
                 let parameters: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes())
                     .map(|(name, value)| (name.into_owned(), value.into_owned()))
@@ -178,7 +194,7 @@ impl Flow {
                 if let Some((_, code)) = parameters.iter().find(|(name, _)| name == "code") {
                     run.secrets.learn(code, "$CODE");
                 }
-                self.stand = Stand::Back {
+                self.landing = Landing::BackAtApp {
                     parameters,
                     exchange: page.clone(),
                 };
@@ -189,20 +205,25 @@ impl Flow {
     }
 
     /// Exchanges the code for tokens, rightly.
-    pub async fn tokens(&self, run: &Run, wire: &Wire, documents: &Documents) -> Verdict<Tokens> {
+    pub(crate) async fn tokens(
+        &self,
+        run: &RunContext,
+        client: &RecordingClient,
+        documents: &MetadataDocuments,
+    ) -> StepResult<Tokens> {
         let failed = |got: String| {
-            Stop::Unproven(format!(
+            StepEnd::Unproven(format!(
                 "the sign-in that this scenario needs did not work: expected a code and a token, got {got}"
             ))
         };
-        let code = self.code().ok_or_else(|| failed(describe(&self.stand)))?;
+        let code = self.code().ok_or_else(|| failed(describe(&self.landing)))?;
         let endpoint = documents.endpoint("token_endpoint")?;
-        let pairs = code_pairs(code, &self.asked);
+        let pairs = code_pairs(code, &self.authorization);
         let exchange = token_request(
-            wire,
+            client,
             &run.secrets,
             &self.app,
-            Manner::Registered,
+            ClientAuthentication::Registered,
             &endpoint,
             &endpoint,
             pairs,
@@ -215,19 +236,22 @@ impl Flow {
                 exchange
                     .answer
                     .as_ref()
-                    .map_or_else(Clone::clone, |answer| answer.brief()),
+                    .map_or_else(Clone::clone, super::super::exchange::Answer::brief),
             )
         })
     }
 }
 
 /// The pairs of a right exchange (RFC 6749 4.1.3, RFC 7636 4.5).
-pub(crate) fn code_pairs(code: &str, asked: &Asked) -> Vec<(String, String)> {
+pub(crate) fn code_pairs(
+    code: &str,
+    authorization: &AuthorizationRequest,
+) -> Vec<(String, String)> {
     [
         ("grant_type", "authorization_code"),
         ("code", code),
-        ("redirect_uri", &asked.redirect_uri),
-        ("code_verifier", &asked.verifier),
+        ("redirect_uri", &authorization.redirect_uri),
+        ("code_verifier", &authorization.verifier),
     ]
     .into_iter()
     .map(|(name, value)| (name.to_owned(), value.to_owned()))
@@ -235,19 +259,19 @@ pub(crate) fn code_pairs(code: &str, asked: &Asked) -> Vec<(String, String)> {
 }
 
 /// Where a flow stands, in words.
-pub(crate) fn describe(stand: &Stand) -> String {
-    match stand {
-        Stand::Page(page) => {
+pub(crate) fn describe(landing: &Landing) -> String {
+    match landing {
+        Landing::Page(page) => {
             let got = page
                 .answer
                 .as_ref()
-                .map_or_else(Clone::clone, |answer| answer.brief());
+                .map_or_else(Clone::clone, super::super::exchange::Answer::brief);
             format!(
                 "a page of the payer, {got}, at {}",
                 page.request.url.split('?').next().unwrap_or_default()
             )
         }
-        Stand::Back { parameters, .. } => {
+        Landing::BackAtApp { parameters, .. } => {
             let of = |name: &str| {
                 parameters
                     .iter()
@@ -270,18 +294,27 @@ pub(crate) fn describe(stand: &Stand) -> String {
 
 /// A whole sign-in: the member grants the app these scopes.
 pub(crate) async fn grant(
-    run: &Arc<Run>,
-    wire: &Wire,
-    documents: &Documents,
-    app: &AppAtHand,
+    run: &Arc<RunContext>,
+    client: &RecordingClient,
+    documents: &MetadataDocuments,
+    app: &ResolvedApp,
     member: MemberRole,
     scopes: &str,
     audience: &str,
-) -> Verdict<(Flow, Tokens)> {
-    let asked = Asked::new(app, scopes, audience);
-    let mut flow = Flow::start(run, wire, documents, app, asked, &Vec::new(), false).await?;
-    flow.decide(run, wire, member, &Decision::Everything)
+) -> StepResult<(Flow, Tokens)> {
+    let authorization = AuthorizationRequest::new(app, scopes, audience);
+    let mut flow = Flow::start(
+        run,
+        client,
+        documents,
+        app,
+        authorization,
+        &Vec::new(),
+        false,
+    )
+    .await?;
+    flow.decide(run, client, member, &ConsentDecision::Everything)
         .await?;
-    let tokens = flow.tokens(run, wire, documents).await?;
+    let tokens = flow.tokens(run, client, documents).await?;
     Ok((flow, tokens))
 }

@@ -8,14 +8,14 @@ use url::Url;
 use crate::{
     exchange::{Exchange, Request},
     oauth::Scopes,
-    outcome::{Stop, Verdict},
+    outcome::{StepEnd, StepResult},
     redact::Secrets,
     target::{Consent, FormLogin},
 };
 
 /// What the member decides on the consent page.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Decision {
+pub(crate) enum ConsentDecision {
     Everything,
     Only(String),
     EverythingBut(String),
@@ -23,14 +23,14 @@ pub(crate) enum Decision {
 }
 
 /// The payer's pages, read by the target's selectors.
-pub(crate) struct Pages<'a> {
+pub(crate) struct LoginPages<'a> {
     pub login: &'a FormLogin,
     pub secrets: &'a Secrets,
 }
 
-fn selector(text: &str) -> Verdict<Selector> {
+fn selector(text: &str) -> StepResult<Selector> {
     Selector::parse(text).map_err(|error| {
-        Stop::broke(format!(
+        StepEnd::error(format!(
             "the target file's selector `{text}` is no CSS selector: {error}"
         ))
     })
@@ -40,13 +40,16 @@ fn page(exchange: &Exchange) -> Html {
     let text = exchange
         .answer
         .as_ref()
-        .map(|answer| answer.text())
+        .map(super::super::exchange::Answer::text)
         .unwrap_or_default();
     Html::parse_document(&text)
 }
 
 /// The consent page's scopes, as the values of its checkboxes.
-pub(crate) fn consent_page(exchange: &Exchange, consent: &Consent) -> Verdict<Option<Vec<String>>> {
+pub(crate) fn consent_page(
+    exchange: &Exchange,
+    consent: &Consent,
+) -> StepResult<Option<Vec<String>>> {
     let html = page(exchange);
     if html.select(&selector(&consent.allow)?).next().is_none() {
         return Ok(None);
@@ -61,9 +64,9 @@ pub(crate) fn consent_page(exchange: &Exchange, consent: &Consent) -> Verdict<Op
     ))
 }
 
-impl Pages<'_> {
+impl LoginPages<'_> {
     /// Whether the page asks for user name and password.
-    pub fn asks_to_sign_in(&self, exchange: &Exchange) -> Verdict<bool> {
+    pub(crate) fn asks_to_sign_in(&self, exchange: &Exchange) -> StepResult<bool> {
         let html = page(exchange);
         Ok(html
             .select(&selector(&self.login.username)?)
@@ -76,7 +79,7 @@ impl Pages<'_> {
     }
 
     /// Whether the page asks for consent.
-    pub fn asks_for_consent(&self, exchange: &Exchange) -> Verdict<bool> {
+    pub(crate) fn asks_for_consent(&self, exchange: &Exchange) -> StepResult<bool> {
         match &self.login.consent {
             Some(consent) => Ok(consent_page(exchange, consent)?.is_some()),
             None => Ok(false),
@@ -84,28 +87,28 @@ impl Pages<'_> {
     }
 
     /// The request that signs in.
-    pub fn sign_in(
+    pub(crate) fn sign_in(
         &self,
         exchange: &Arc<Exchange>,
         username: &str,
         password: &str,
-    ) -> Verdict<Request> {
+    ) -> StepResult<Request> {
         let html = page(exchange);
         let user = html
             .select(&selector(&self.login.username)?)
             .next()
-            .ok_or_else(|| Stop::broke("the page has no input for the user name"))?;
+            .ok_or_else(|| StepEnd::error("the page has no input for the user name"))?;
         let pass = html
             .select(&selector(&self.login.password)?)
             .next()
-            .ok_or_else(|| Stop::broke("the page has no input for the password"))?;
+            .ok_or_else(|| StepEnd::error("the page has no input for the password"))?;
         let form = form_of(user)?;
         let mut pairs = self.controls(form, &|_| None);
         set(&mut pairs, name_of(user)?, username);
         set(&mut pairs, name_of(pass)?, password);
         let button = match &self.login.submit {
             Some(text) => Some(html.select(&selector(text)?).next().ok_or_else(|| {
-                Stop::broke(format!(
+                StepEnd::error(format!(
                     "the sign-in page has nothing that matches the selector `{text}`"
                 ))
             })?),
@@ -115,34 +118,38 @@ impl Pages<'_> {
     }
 
     /// The request that decides on the consent page.
-    pub fn decide(
+    pub(crate) fn decide(
         &self,
         exchange: &Arc<Exchange>,
-        decision: &Decision,
+        decision: &ConsentDecision,
         patient: Option<&str>,
-    ) -> Verdict<Request> {
-        let consent =
-            self.login.consent.as_ref().ok_or_else(|| {
-                Stop::NotApplicable("the target file names no consent page".into())
-            })?;
+    ) -> StepResult<Request> {
+        let consent = self.login.consent.as_ref().ok_or_else(|| {
+            StepEnd::NotApplicable("the target file names no consent page".into())
+        })?;
         let html = page(exchange);
         let button = match decision {
-            Decision::Deny => consent.deny.as_ref().ok_or_else(|| {
-                Stop::NotApplicable(
+            ConsentDecision::Deny => consent.deny.as_ref().ok_or_else(|| {
+                StepEnd::NotApplicable(
                     "the target file names no button that denies on the consent page".into(),
                 )
             })?,
             _ => &consent.allow,
         };
         let button = html.select(&selector(button)?).next().ok_or_else(|| {
-            Stop::broke(format!(
+            StepEnd::error(format!(
                 "the consent page has nothing that matches the selector `{button}`"
             ))
         })?;
         let form = form_of(button)?;
         let boxes = consent.scope.as_deref().map(selector).transpose()?;
-        if boxes.is_none() && matches!(decision, Decision::Only(_) | Decision::EverythingBut(_)) {
-            return Err(Stop::NotApplicable(
+        if boxes.is_none()
+            && matches!(
+                decision,
+                ConsentDecision::Only(_) | ConsentDecision::EverythingBut(_)
+            )
+        {
+            return Err(StepEnd::NotApplicable(
                 "the payer's consent page grants all or nothing".into(),
             ));
         }
@@ -153,9 +160,9 @@ impl Pages<'_> {
             }
             let value = element.value().attr("value").unwrap_or_default();
             Some(match decision {
-                Decision::Everything | Decision::Deny => true,
-                Decision::Only(scopes) => Scopes::parse(scopes).has(value),
-                Decision::EverythingBut(scopes) => !Scopes::parse(scopes).has(value),
+                ConsentDecision::Everything | ConsentDecision::Deny => true,
+                ConsentDecision::Only(scopes) => Scopes::parse(scopes).has(value),
+                ConsentDecision::EverythingBut(scopes) => !Scopes::parse(scopes).has(value),
             })
         };
         let mut pairs = self.controls(form, &ticked);
@@ -178,16 +185,20 @@ impl Pages<'_> {
     }
 
     /// The request that withdraws an app's access on the page of connected apps.
-    pub fn withdraw(&self, exchange: &Arc<Exchange>, client_id: &str) -> Verdict<Request> {
+    pub(crate) fn withdraw(
+        &self,
+        exchange: &Arc<Exchange>,
+        client_id: &str,
+    ) -> StepResult<Request> {
         let apps = self.login.apps.as_ref().ok_or_else(|| {
-            Stop::NotApplicable(
+            StepEnd::NotApplicable(
                 "the target file names no page on which a member withdraws an app's access".into(),
             )
         })?;
         let text = apps.withdraw.replace("{client_id}", client_id);
         let html = page(exchange);
         let button = html.select(&selector(&text)?).next().ok_or_else(|| {
-            Stop::failed(
+            StepEnd::failed(
                 "the app on the member's page of connected apps",
                 format!("nothing there matches `{text}`"),
             )
@@ -255,22 +266,24 @@ impl Pages<'_> {
     }
 }
 
-fn form_of(element: ElementRef<'_>) -> Verdict<ElementRef<'_>> {
+fn form_of(element: ElementRef<'_>) -> StepResult<ElementRef<'_>> {
     element
         .ancestors()
         .filter_map(ElementRef::wrap)
         .find(|ancestor| ancestor.value().name() == "form")
         .ok_or_else(|| {
-            Stop::broke("the element that the target file's selector finds is in no form")
+            StepEnd::error("the element that the target file's selector finds is in no form")
         })
 }
 
-fn name_of(element: ElementRef<'_>) -> Verdict<String> {
+fn name_of(element: ElementRef<'_>) -> StepResult<String> {
     element
         .value()
         .attr("name")
         .map(str::to_owned)
-        .ok_or_else(|| Stop::broke("the input that the target file's selector finds has no name"))
+        .ok_or_else(|| {
+            StepEnd::error("the input that the target file's selector finds has no name")
+        })
 }
 
 fn first_button(form: ElementRef<'_>) -> Option<ElementRef<'_>> {
@@ -296,7 +309,7 @@ fn submit(
     form: ElementRef<'_>,
     button: Option<ElementRef<'_>>,
     mut pairs: Vec<(String, String)>,
-) -> Verdict<Request> {
+) -> StepResult<Request> {
     if let Some(button) = button.map(|button| button.value())
         && let Some(name) = button.attr("name")
     {
@@ -310,12 +323,12 @@ fn submit(
         .or_else(|| form.value().attr("action"))
         .unwrap_or_default();
     let base = Url::parse(&exchange.request.url)
-        .map_err(|error| Stop::broke(format!("the page's URL: {error}")))?;
+        .map_err(|error| StepEnd::error(format!("the page's URL: {error}")))?;
     let mut url = if action.is_empty() {
         base
     } else {
         base.join(action).map_err(|error| {
-            Stop::failed(
+            StepEnd::failed(
                 "a form with an action that is a URL",
                 format!("`{action}`: {error}"),
             )

@@ -5,6 +5,6 @@ mod flow;
 mod form;
 mod person;
 
-pub(crate) use browser::{Browser, Stand};
+pub(crate) use browser::{Browser, Landing};
 pub(crate) use flow::{Flow, code_pairs, describe, grant};
-pub(crate) use form::{Decision, Pages, consent_page};
+pub(crate) use form::{ConsentDecision, LoginPages, consent_page};

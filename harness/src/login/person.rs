@@ -8,7 +8,7 @@ use tokio::{
 };
 use url::Url;
 
-use crate::outcome::{Stop, Verdict};
+use crate::outcome::{StepEnd, StepResult};
 
 /// Asks the person to open `url` and to do `what` there, and waits at `redirect_uri` for the answer: the URL that the
 /// browser came back with.
@@ -17,8 +17,8 @@ pub(crate) async fn wait_for_answer(
     redirect_uri: &str,
     what: &str,
     patience: Duration,
-) -> Verdict<String> {
-    let door = Door::open(redirect_uri).await?;
+) -> StepResult<String> {
+    let door = RedirectListener::open(redirect_uri).await?;
     eprintln!("\nPlease open this URL in a browser and {what}:\n  {url}\n");
     // The printed URL is enough where no program opens it.
     let _ = tokio::process::Command::new("xdg-open")
@@ -31,33 +31,34 @@ pub(crate) async fn wait_for_answer(
 }
 
 /// The app's redirect URI on this machine, listened at.
-struct Door {
+struct RedirectListener {
     address: Url,
     listener: TcpListener,
 }
 
-impl Door {
-    async fn open(redirect_uri: &str) -> Verdict<Self> {
-        let address = Url::parse(redirect_uri)
-            .map_err(|error| Stop::broke(format!("the redirect URI `{redirect_uri}`: {error}")))?;
+impl RedirectListener {
+    async fn open(redirect_uri: &str) -> StepResult<Self> {
+        let address = Url::parse(redirect_uri).map_err(|error| {
+            StepEnd::error(format!("the redirect URI `{redirect_uri}`: {error}"))
+        })?;
         let local = address.scheme() == "http"
             && matches!(address.host_str(), Some("127.0.0.1" | "localhost"));
         let port = address.port_or_known_default().filter(|_| local).ok_or_else(|| {
-        Stop::broke(format!(
+        StepEnd::error(format!(
             "with login strategy `browser` the redirect URI must be http://127.0.0.1:PORT/PATH, which {redirect_uri} is not"
         ))
     })?;
         let listener = TcpListener::bind(("127.0.0.1", port))
             .await
             .map_err(|error| {
-                Stop::broke(format!(
+                StepEnd::error(format!(
                     "cannot listen on port {port} for the redirect: {error}"
                 ))
             })?;
         Ok(Self { address, listener })
     }
 
-    async fn answer(self, patience: Duration) -> Verdict<String> {
+    async fn answer(self, patience: Duration) -> StepResult<String> {
         let Self { address, listener } = self;
         let answer = async {
             loop {
@@ -95,8 +96,12 @@ impl Door {
         };
         tokio::time::timeout(patience, answer)
             .await
-            .map_err(|_| Stop::broke(format!("nobody signed in within {} s", patience.as_secs())))?
-            .map_err(|error| Stop::broke(format!("the listener for the redirect broke: {error}")))
+            .map_err(|_| {
+                StepEnd::error(format!("nobody signed in within {} s", patience.as_secs()))
+            })?
+            .map_err(|error| {
+                StepEnd::error(format!("the listener for the redirect broke: {error}"))
+            })
     }
 }
 
@@ -110,7 +115,7 @@ mod tests {
             .and_then(|listener| listener.local_addr())
             .expect("a port");
         let uri = format!("http://127.0.0.1:{}/callback", free.port());
-        let door = Door::open(&uri).await.expect("a listener");
+        let door = RedirectListener::open(&uri).await.expect("a listener");
         let _ = rustls::crypto::ring::default_provider().install_default();
         let browser = tokio::spawn(async move {
             let http = reqwest::Client::builder()
@@ -145,7 +150,8 @@ mod tests {
 
     #[tokio::test]
     async fn a_redirect_uri_elsewhere_cannot_be_listened_at() {
-        let Err(Stop::Broke { what, .. }) = Door::open("https://app.example.org/callback").await
+        let Err(StepEnd::Error { what, .. }) =
+            RedirectListener::open("https://app.example.org/callback").await
         else {
             panic!("a listener on another machine")
         };

@@ -17,7 +17,7 @@ pub(super) struct ChoiceType {
 
 impl ChoiceType {
     /// Those of a profile. Choices inside of slices have one type each, and are left to the slices.
-    pub fn all(structure: &Structure) -> Vec<Self> {
+    pub(super) fn all(structure: &Structure) -> Vec<Self> {
         let choices = structure.elements.iter().filter(|element| {
             element.must_support && element.id.ends_with("[x]") && !element.id.contains(':')
         });
@@ -46,7 +46,7 @@ impl ChoiceType {
     }
 
     /// Takes a resource into account.
-    pub fn add(&mut self, document: &Document) {
+    pub(super) fn add(&mut self, document: &Document) {
         let resource = Element::resource(document.root());
         self.need.shown = self.need.shown
             || self

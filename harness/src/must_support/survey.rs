@@ -19,12 +19,12 @@ use super::{
 pub(crate) struct Survey<'v> {
     validator: &'v Validator,
     guide: Guide,
-    profiles: BTreeMap<String, Shown<'v>>,
+    profiles: BTreeMap<String, ProfileSurvey<'v>>,
 }
 
 impl<'v> Survey<'v> {
     /// A survey of the profiles of `guide`, with nothing seen yet.
-    pub fn new(validator: &'v Validator, guide: Guide) -> Self {
+    pub(crate) fn new(validator: &'v Validator, guide: Guide) -> Self {
         Self {
             validator,
             guide,
@@ -33,10 +33,10 @@ impl<'v> Survey<'v> {
     }
 
     /// Takes a resource into account for each of these profiles.
-    pub fn add(&mut self, document: &Document, profiles: &[String]) {
+    pub(crate) fn add(&mut self, document: &Document, profiles: &[String]) {
         for profile in profiles {
             if !self.profiles.contains_key(profile) {
-                let Some(shown) = Shown::of(self.validator, self.guide, profile) else {
+                let Some(shown) = ProfileSurvey::of(self.validator, self.guide, profile) else {
                     continue;
                 };
                 self.profiles.insert(profile.clone(), shown);
@@ -48,12 +48,12 @@ impl<'v> Survey<'v> {
     }
 
     /// The profiles of which there was a resource.
-    pub fn profiles(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn profiles(&self) -> impl Iterator<Item = &str> {
         self.profiles.keys().map(String::as_str)
     }
 
     /// What no resource showed, by profile; profiles that were shown whole are left out.
-    pub fn gaps(&self) -> Vec<(&str, Vec<String>)> {
+    pub(crate) fn gaps(&self) -> Vec<(&str, Vec<String>)> {
         let gaps = self
             .profiles
             .iter()
@@ -63,13 +63,13 @@ impl<'v> Survey<'v> {
 }
 
 /// What was seen of one profile.
-struct Shown<'v> {
+struct ProfileSurvey<'v> {
     structure: Structure,
     coverage: Coverage<'v>,
     types: Vec<ChoiceType>,
 }
 
-impl<'v> Shown<'v> {
+impl<'v> ProfileSurvey<'v> {
     fn of(validator: &'v Validator, guide: Guide, profile: &str) -> Option<Self> {
         let url = profile.split('|').next().unwrap_or(profile);
         let structure: Structure = [guide, Guide::R4]

@@ -7,7 +7,7 @@ use secrecy::SecretString;
 
 use crate::{
     redact::Secrets,
-    target::{App, AppRole, ClientAuthentication, Target, resolve_secret},
+    target::{App, AppRole, Target, TokenEndpointAuthMethod, resolve_secret},
 };
 
 /// The scopes that an app asks for when the target file names none.
@@ -17,29 +17,32 @@ const SYSTEM: &str = "system/*.rs";
 
 /// An app, ready to authenticate.
 #[derive(Clone)]
-pub(crate) struct AppAtHand {
+pub(crate) struct ResolvedApp {
     pub role: AppRole,
     pub client_id: String,
     pub name: Option<String>,
     pub redirect_uri: String,
     /// What "everything" means for it.
     pub scopes: String,
-    pub authentication: ClientAuthentication,
+    pub authentication: TokenEndpointAuthMethod,
     pub secret: Option<SecretString>,
-    pub key: Option<Key>,
+    pub key: Option<SigningKey>,
 }
 
 /// The key with which an app signs.
 #[derive(Clone)]
-pub(crate) struct Key {
+pub(crate) struct SigningKey {
     pub encoding: EncodingKey,
     pub algorithm: Algorithm,
     pub id: Option<String>,
 }
 
-impl AppAtHand {
+impl ResolvedApp {
     /// Every app of the target; the error is a line for the person who wrote the target file.
-    pub fn all(target: &Target, secrets: &Secrets) -> Result<HashMap<AppRole, Self>, String> {
+    pub(crate) fn all(
+        target: &Target,
+        secrets: &Secrets,
+    ) -> Result<HashMap<AppRole, Self>, String> {
         target
             .apps
             .iter()
@@ -49,7 +52,7 @@ impl AppAtHand {
 
     fn new(role: AppRole, app: &App, secrets: &Secrets) -> Result<Self, String> {
         let environment = |name: &str| std::env::var(name).ok();
-        let table = format!("[apps.{}]", role.to_string().replace('-', "_"));
+        let table = format!("[apps.{role}]");
         let secret = resolve_secret(app.secret.as_ref(), app.secret_env.as_deref(), &environment)
             .map_err(|message| format!("{table} {message}"))?;
         if let Some(secret) = &secret {
@@ -78,15 +81,14 @@ impl AppAtHand {
                 .map_err(|error| {
                     format!("{table} the private key is no {name} key in PEM ({error})")
                 })?;
-                Ok::<_, String>(Key {
+                Ok::<_, String>(SigningKey {
                     encoding,
                     algorithm,
                     id: app.key_id.clone(),
                 })
             })
             .transpose()?;
-        let system = matches!(role, AppRole::Backend | AppRole::Directory);
-        let scopes = match (app.scopes.is_empty(), system) {
+        let scopes = match (app.scopes.is_empty(), role.is_system()) {
             (false, _) => app.scopes.clone(),
             (true, true) => SYSTEM.to_owned(),
             (true, false) => USUAL.to_owned(),

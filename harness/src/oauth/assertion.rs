@@ -4,12 +4,16 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use jsonwebtoken::{Header, encode};
 use serde_json::json;
 
-use super::{app::AppAtHand, random::word};
-use crate::outcome::{Stop, Verdict};
+use super::{app::ResolvedApp, random::random_word};
+use crate::{
+    clock,
+    outcome::{StepEnd, StepResult},
+    rng,
+};
 
 /// What is wrong with an assertion, on purpose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Flaw {
+pub(crate) enum AssertionFlaw {
     None,
     OtherKey,
     OtherAudience,
@@ -18,20 +22,24 @@ pub(crate) enum Flaw {
 }
 
 /// An assertion of the app for the token endpoint.
-pub(crate) fn make(app: &AppAtHand, token_endpoint: &str, flaw: Flaw) -> Verdict<String> {
+pub(crate) fn make(
+    app: &ResolvedApp,
+    token_endpoint: &str,
+    flaw: AssertionFlaw,
+) -> StepResult<String> {
     let key = app.key.as_ref().ok_or_else(|| {
-        Stop::Unproven(format!(
+        StepEnd::Unproven(format!(
             "the target file gives the {} app no private_key, so it cannot sign",
             app.role
         ))
     })?;
-    let now = jiff::Timestamp::now().as_second();
-    let (issued, expires) = if flaw == Flaw::Expired {
+    let now = clock::now().as_second();
+    let (issued, expires) = if flaw == AssertionFlaw::Expired {
         (now - 7200, now - 3600)
     } else {
         (now, now + 240)
     };
-    let audience = if flaw == Flaw::OtherAudience {
+    let audience = if flaw == AssertionFlaw::OtherAudience {
         "https://other.example.org/token"
     } else {
         token_endpoint
@@ -42,9 +50,9 @@ pub(crate) fn make(app: &AppAtHand, token_endpoint: &str, flaw: Flaw) -> Verdict
         "aud": audience,
         "iat": issued,
         "exp": expires,
-        "jti": word(),
+        "jti": random_word(),
     });
-    if flaw == Flaw::Unsigned {
+    if flaw == AssertionFlaw::Unsigned {
         let part = |value: &serde_json::Value| URL_SAFE_NO_PAD.encode(value.to_string());
         return Ok(format!(
             "{}.{}.",
@@ -55,20 +63,19 @@ pub(crate) fn make(app: &AppAtHand, token_endpoint: &str, flaw: Flaw) -> Verdict
     let mut header = Header::new(key.algorithm);
     header.kid.clone_from(&key.id);
     let token = encode(&header, &claims, &key.encoding).map_err(|error| {
-        Stop::broke(format!(
+        StepEnd::error(format!(
             "the key of the {} app does not sign: {error}",
             app.role
         ))
     })?;
-    if flaw == Flaw::OtherKey {
+    if flaw == AssertionFlaw::OtherKey {
         // What another key's signature looks like: as long, and not this key's.
         let (signed, signature) = token.rsplit_once('.').unwrap_or((&token, ""));
         let length = URL_SAFE_NO_PAD
             .decode(signature)
             .map_or(256, |bytes| bytes.len());
         let mut bytes = vec![0_u8; length];
-        getrandom::fill(&mut bytes)
-            .map_err(|error| Stop::broke(format!("no random numbers: {error}")))?;
+        rng::fill(&mut bytes);
         bytes[0] &= 0x7f;
         return Ok(format!("{signed}.{}", URL_SAFE_NO_PAD.encode(bytes)));
     }

@@ -4,22 +4,22 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use secrecy::ExposeSecret as _;
 
 use super::{
-    app::AppAtHand,
-    assertion::{self, Flaw},
-    random::word,
+    app::ResolvedApp,
+    assertion::{self, AssertionFlaw},
+    random::random_word,
 };
 use crate::{
-    outcome::{Stop, Verdict},
+    outcome::{StepEnd, StepResult},
     redact::Secrets,
-    target::ClientAuthentication,
+    target::TokenEndpointAuthMethod,
 };
 
 /// The client_assertion_type of a JWT (RFC 7523 2.2).
 const JWT_BEARER: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
-/// A manner of authenticating.
+/// How one request authenticates.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Manner {
+pub(crate) enum ClientAuthentication {
     /// As the app is registered.
     #[default]
     Registered,
@@ -33,13 +33,13 @@ pub(crate) enum Manner {
     UnknownInBody,
     MalformedBasic,
     /// By an assertion, with a flaw or none.
-    Assertion(Flaw),
+    Assertion(AssertionFlaw),
     UsedAssertion,
 }
 
-impl Manner {
-    /// The manner that a scenario names.
-    pub fn named(text: &str) -> Option<Self> {
+impl ClientAuthentication {
+    /// The authentication that a scenario names.
+    pub(crate) fn named(text: &str) -> Option<Self> {
         Some(match text {
             "as registered" => Self::Registered,
             "no authentication" => Self::Nothing,
@@ -51,10 +51,10 @@ impl Manner {
             "unknown client in Basic" | "unknown client" => Self::UnknownInBasic,
             "unknown client in the body" => Self::UnknownInBody,
             "malformed Basic" => Self::MalformedBasic,
-            "assertion signed by another key" => Self::Assertion(Flaw::OtherKey),
-            "assertion for another audience" => Self::Assertion(Flaw::OtherAudience),
-            "expired assertion" => Self::Assertion(Flaw::Expired),
-            "unsigned assertion" => Self::Assertion(Flaw::Unsigned),
+            "assertion signed by another key" => Self::Assertion(AssertionFlaw::OtherKey),
+            "assertion for another audience" => Self::Assertion(AssertionFlaw::OtherAudience),
+            "expired assertion" => Self::Assertion(AssertionFlaw::Expired),
+            "unsigned assertion" => Self::Assertion(AssertionFlaw::Unsigned),
             "used assertion" => Self::UsedAssertion,
             _ => return None,
         })
@@ -62,21 +62,21 @@ impl Manner {
 
     /// Puts the client's authentication into headers and body pairs of one request. Hands back the assertion that was
     /// used, so that it can be used again.
-    pub fn apply(
+    pub(crate) fn apply(
         self,
-        app: &AppAtHand,
+        app: &ResolvedApp,
         secrets: &Secrets,
         token_endpoint: &str,
         used: Option<&str>,
         headers: &mut Vec<(String, String)>,
         pairs: &mut Vec<(String, String)>,
-    ) -> Verdict<Option<String>> {
+    ) -> StepResult<Option<String>> {
         let secret = || {
             app.secret
                 .as_ref()
                 .map(|secret| secret.expose_secret().to_owned())
                 .ok_or_else(|| {
-                    Stop::Unproven(format!(
+                    StepEnd::Unproven(format!(
                         "the target file gives the {} app no secret, which this scenario needs",
                         app.role
                     ))
@@ -89,14 +89,16 @@ impl Manner {
             headers.push(("Authorization".into(), format!("Basic {credentials}")));
         };
         let mut body = |name: &str, value: &str| pairs.push((name.to_owned(), value.to_owned()));
-        let manner = match (self, app.authentication) {
-            (Self::Registered, ClientAuthentication::None) => Self::Nothing,
-            (Self::Registered, ClientAuthentication::Basic) => Self::Basic,
-            (Self::Registered, ClientAuthentication::Body) => Self::Body,
-            (Self::Registered, ClientAuthentication::PrivateKeyJwt) => Self::Assertion(Flaw::None),
+        let authentication = match (self, app.authentication) {
+            (Self::Registered, TokenEndpointAuthMethod::None) => Self::Nothing,
+            (Self::Registered, TokenEndpointAuthMethod::Basic) => Self::Basic,
+            (Self::Registered, TokenEndpointAuthMethod::Body) => Self::Body,
+            (Self::Registered, TokenEndpointAuthMethod::PrivateKeyJwt) => {
+                Self::Assertion(AssertionFlaw::None)
+            }
             (named, _) => named,
         };
-        match manner {
+        match authentication {
             Self::Registered | Self::Nothing => body("client_id", &app.client_id),
             Self::Basic => basic(&app.client_id, &secret()?),
             Self::Body => {
@@ -109,18 +111,25 @@ impl Manner {
                 body("client_id", &app.client_id);
                 body("client_secret", &secret);
             }
-            Self::WrongInBasic => basic(&app.client_id, &format!("not-the-secret-{}", word())),
+            Self::WrongInBasic => {
+                basic(&app.client_id, &format!("not-the-secret-{}", random_word()));
+            }
             Self::WrongInBody => {
                 body("client_id", &app.client_id);
-                body("client_secret", &format!("not-the-secret-{}", word()));
+                body(
+                    "client_secret",
+                    &format!("not-the-secret-{}", random_word()),
+                );
             }
-            Self::UnknownInBasic => basic(&format!("no-such-app-{}", word()), &word()),
+            Self::UnknownInBasic => {
+                basic(&format!("no-such-app-{}", random_word()), &random_word());
+            }
             Self::UnknownInBody => {
-                body("client_id", &format!("no-such-app-{}", word()));
-                body("client_secret", &word());
+                body("client_id", &format!("no-such-app-{}", random_word()));
+                body("client_secret", &random_word());
             }
             Self::MalformedBasic => {
-                headers.push(("Authorization".into(), "Basic !!!not*base64!!!".into()))
+                headers.push(("Authorization".into(), "Basic !!!not*base64!!!".into()));
             }
             Self::Assertion(flaw) => {
                 let token = assertion::make(app, token_endpoint, flaw)?;
@@ -130,8 +139,8 @@ impl Manner {
                 return Ok(Some(token));
             }
             Self::UsedAssertion => {
-                let token =
-                    used.ok_or_else(|| Stop::broke("no assertion was used yet in this scenario"))?;
+                let token = used
+                    .ok_or_else(|| StepEnd::error("no assertion was used yet in this scenario"))?;
                 body("client_assertion_type", JWT_BEARER);
                 body("client_assertion", token);
             }

@@ -1,8 +1,8 @@
 //! An authorization request (RFC 6749 4.1.1, RFC 7636 4.3, SMART App Launch 2.0) and what was put into it.
 
 use super::{
-    app::AppAtHand,
-    random::{challenge, word},
+    app::ResolvedApp,
+    random::{challenge, random_word},
 };
 
 /// Changes to a set of parameters: name and cell, as a scenario's table gives them, placeholders replaced.
@@ -10,7 +10,7 @@ pub(crate) type Overrides = Vec<(String, String)>;
 
 /// What an app asked for, and keeps for the token request.
 #[derive(Clone)]
-pub(crate) struct Asked {
+pub(crate) struct AuthorizationRequest {
     pub redirect_uri: String,
     pub state: String,
     pub nonce: String,
@@ -20,10 +20,10 @@ pub(crate) struct Asked {
     pub parameters: Vec<(String, String)>,
 }
 
-impl Asked {
+impl AuthorizationRequest {
     /// A right request of the app for these scopes.
-    pub fn new(app: &AppAtHand, scopes: &str, audience: &str) -> Self {
-        let (state, nonce, verifier) = (word(), word(), word());
+    pub(crate) fn new(app: &ResolvedApp, scopes: &str, audience: &str) -> Self {
+        let (state, nonce, verifier) = (random_word(), random_word(), random_word());
         let challenge = challenge(&verifier);
         let parameters: Vec<(String, String)> = [
             ("response_type", "code"),
@@ -49,7 +49,7 @@ impl Asked {
     }
 
     /// Changes the request, and remembers what the answer must be held against.
-    pub fn change(&mut self, overrides: &Overrides) {
+    pub(crate) fn change(&mut self, overrides: &Overrides) {
         apply(&mut self.parameters, overrides);
         // The nonce belongs to requests for an ID token (OpenID Connect Core 3.1.2.1); others may refuse it.
         if !overrides.iter().any(|(name, _)| name == "nonce") {
@@ -80,7 +80,7 @@ impl Asked {
     }
 
     /// The parameters in the form of a query.
-    pub fn query(&self) -> String {
+    pub(crate) fn query(&self) -> String {
         form_urlencoded::Serializer::new(String::new())
             .extend_pairs(&self.parameters)
             .finish()

@@ -6,15 +6,15 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::{
-    client::Wire,
+    client::RecordingClient,
     exchange::{Exchange, Request},
-    outcome::{Stop, Verdict},
+    outcome::{StepEnd, StepResult},
     target::BaseUrl,
 };
 
 /// What the payer published. A document that is not there, or is no JSON object, is `None`.
 #[derive(Clone, Default)]
-pub(crate) struct Documents {
+pub(crate) struct MetadataDocuments {
     pub smart: Option<Value>,
     pub oauth: Option<Value>,
     pub openid: Option<Value>,
@@ -24,12 +24,15 @@ pub(crate) struct Documents {
 }
 
 /// Fetches what there is.
-pub(crate) async fn load(wire: &Wire, base: &BaseUrl) -> Verdict<Documents> {
-    let mut documents = Documents {
+pub(crate) async fn load(
+    client: &RecordingClient,
+    base: &BaseUrl,
+) -> StepResult<MetadataDocuments> {
+    let mut documents = MetadataDocuments {
         smart_url: base.join(".well-known/smart-configuration"),
-        ..Documents::default()
+        ..MetadataDocuments::default()
     };
-    documents.smart = fetch(wire, &documents.smart_url).await?;
+    documents.smart = fetch(client, &documents.smart_url).await?;
     // A SMART configuration without an issuer leaves the base itself as the only place to look.
     let issuer = documents
         .issuer()
@@ -39,7 +42,7 @@ pub(crate) async fn load(wire: &Wire, base: &BaseUrl) -> Verdict<Documents> {
         appended(&issuer, "oauth-authorization-server"),
     ] {
         let Some(url) = url else { continue };
-        documents.oauth = fetch(wire, &url).await?;
+        documents.oauth = fetch(client, &url).await?;
         documents.oauth_url.get_or_insert_with(|| url.clone());
         if documents.oauth.is_some() {
             documents.oauth_url = Some(url);
@@ -47,20 +50,20 @@ pub(crate) async fn load(wire: &Wire, base: &BaseUrl) -> Verdict<Documents> {
         }
     }
     if let Some(url) = appended(&issuer, "openid-configuration") {
-        documents.openid = fetch(wire, &url).await?;
+        documents.openid = fetch(client, &url).await?;
         documents.openid_url = Some(url);
     }
     Ok(documents)
 }
 
-async fn fetch(wire: &Wire, url: &str) -> Verdict<Option<Value>> {
-    let exchange: Arc<Exchange> = wire
+async fn fetch(client: &RecordingClient, url: &str) -> StepResult<Option<Value>> {
+    let exchange: Arc<Exchange> = client
         .send(Request::get(url).header("Accept", "application/json"))
         .await?;
     let answer = exchange
         .answer
         .as_ref()
-        .map_err(|error| Stop::broke(error.clone()))?;
+        .map_err(|error| StepEnd::error(error.clone()))?;
     Ok(if answer.status() == 200 {
         answer.json().ok().filter(Value::is_object)
     } else {
@@ -85,9 +88,9 @@ fn appended(issuer: &str, name: &str) -> Option<String> {
     ))
 }
 
-impl Documents {
+impl MetadataDocuments {
     /// The documents there are, the SMART configuration first.
-    pub fn all(&self) -> impl Iterator<Item = (&'static str, &Value)> {
+    pub(crate) fn all(&self) -> impl Iterator<Item = (&'static str, &Value)> {
         [
             ("SMART configuration", &self.smart),
             ("OAuth metadata", &self.oauth),
@@ -98,20 +101,20 @@ impl Documents {
     }
 
     /// The first document's text member of that name.
-    pub fn text(&self, member: &str) -> Option<String> {
+    pub(crate) fn text(&self, member: &str) -> Option<String> {
         self.all()
             .find_map(|(_, document)| document.get(member)?.as_str().map(str::to_owned))
     }
 
     /// The issuer, from whichever document names one.
-    pub fn issuer(&self) -> Option<String> {
+    pub(crate) fn issuer(&self) -> Option<String> {
         self.text("issuer")
     }
 
     /// An endpoint; a failure of the payer where no document names it.
-    pub fn endpoint(&self, member: &str) -> Verdict<String> {
+    pub(crate) fn endpoint(&self, member: &str) -> StepResult<String> {
         self.text(member).ok_or_else(|| {
-            Stop::failed(
+            StepEnd::failed(
                 format!(
                     "a `{member}` in the SMART configuration ({})",
                     self.smart_url
@@ -122,13 +125,13 @@ impl Documents {
     }
 
     /// Whether any document announces the member at all.
-    pub fn announces(&self, member: &str) -> bool {
+    pub(crate) fn announces(&self, member: &str) -> bool {
         self.all()
             .any(|(_, document)| document.get(member).is_some_and(|value| !value.is_null()))
     }
 
     /// Whether any document announces the member with that value: in its list, or as its text or truth.
-    pub fn announces_with(&self, member: &str, value: &str) -> bool {
+    pub(crate) fn announces_with(&self, member: &str, value: &str) -> bool {
         self.all().any(|(_, document)| match document.get(member) {
             Some(Value::Array(items)) => items.iter().any(|item| item.as_str() == Some(value)),
             Some(Value::String(text)) => text == value,

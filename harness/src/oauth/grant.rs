@@ -6,14 +6,15 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
 use super::{
-    app::AppAtHand,
-    authentication::Manner,
+    app::ResolvedApp,
+    authentication::ClientAuthentication,
     authorization::{Overrides, apply},
 };
 use crate::{
-    client::Wire,
+    client::RecordingClient,
+    clock,
     exchange::{Exchange, Request},
-    outcome::{Stop, Verdict},
+    outcome::{StepEnd, StepResult},
     redact::Secrets,
 };
 
@@ -31,7 +32,7 @@ pub(crate) struct Tokens {
 
 impl Tokens {
     /// The tokens of an answer; `None` where it is no success.
-    pub fn of(exchange: &Exchange) -> Option<Self> {
+    pub(crate) fn of(exchange: &Exchange) -> Option<Self> {
         let answer = exchange
             .answer
             .as_ref()
@@ -46,16 +47,16 @@ impl Tokens {
             scope: text("scope"),
             patient: text("patient"),
             expires_in: body.get("expires_in").and_then(Value::as_u64),
-            received: Timestamp::now(),
+            received: clock::now(),
         })
     }
 
     /// Whether the access token has `seconds` of life left; one that does not say when it ends has.
-    pub fn lives_for(&self, seconds: i64) -> bool {
+    pub(crate) fn lives_for(&self, seconds: i64) -> bool {
         self.expires_in.is_none_or(|life| {
             let end = self.received
                 + SignedDuration::from_secs(i64::try_from(life).unwrap_or(i64::MAX / 4));
-            end > Timestamp::now() + SignedDuration::from_secs(seconds)
+            end > clock::now() + SignedDuration::from_secs(seconds)
         })
     }
 }
@@ -67,18 +68,18 @@ impl Tokens {
     reason = "each is a different thing that a scenario may change"
 )]
 pub(crate) async fn token_request(
-    wire: &Wire,
+    client: &RecordingClient,
     secrets: &Secrets,
-    app: &AppAtHand,
-    manner: Manner,
+    app: &ResolvedApp,
+    client_authentication: ClientAuthentication,
     token_endpoint: &str,
     url: &str,
     mut pairs: Vec<(String, String)>,
     overrides: &Overrides,
     used: &mut Option<String>,
-) -> Verdict<Arc<Exchange>> {
+) -> StepResult<Arc<Exchange>> {
     let mut headers = Vec::new();
-    if let Some(assertion) = manner.apply(
+    if let Some(assertion) = client_authentication.apply(
         app,
         secrets,
         token_endpoint,
@@ -91,26 +92,26 @@ pub(crate) async fn token_request(
     apply(&mut pairs, overrides);
     let mut request = Request::form(url, &pairs).header("Accept", "application/json");
     request.headers.extend(headers);
-    wire.send(request).await
+    client.send(request).await
 }
 
 /// A system token by client credentials (RFC 6749 4.4); what kept it from being given is the error.
 pub(crate) async fn system(
-    wire: &Wire,
+    client: &RecordingClient,
     secrets: &Secrets,
-    app: &AppAtHand,
+    app: &ResolvedApp,
     token_endpoint: &str,
     scopes: &str,
-) -> Verdict<Tokens> {
+) -> StepResult<Tokens> {
     let pairs = vec![
         ("grant_type".to_owned(), "client_credentials".to_owned()),
         ("scope".to_owned(), scopes.to_owned()),
     ];
     let exchange = token_request(
-        wire,
+        client,
         secrets,
         app,
-        Manner::Registered,
+        ClientAuthentication::Registered,
         token_endpoint,
         token_endpoint,
         pairs,
@@ -122,8 +123,8 @@ pub(crate) async fn system(
         let got = exchange
             .answer
             .as_ref()
-            .map_or_else(Clone::clone, |answer| answer.brief());
-        Stop::Unproven(format!(
+            .map_or_else(Clone::clone, super::super::exchange::Answer::brief);
+        StepEnd::Unproven(format!(
             "the {} app was given no system token for `{scopes}`: {got}",
             app.role
         ))

@@ -3,7 +3,10 @@
 use jsonwebtoken::{DecodingKey, Validation, decode, decode_header, jwk::JwkSet};
 use serde_json::{Map, Value};
 
-use crate::outcome::{Stop, Verdict};
+use crate::{
+    clock,
+    outcome::{StepEnd, StepResult},
+};
 
 /// The claims of an ID token whose signature, issuer, audience and times hold.
 pub(crate) fn check(
@@ -11,8 +14,8 @@ pub(crate) fn check(
     keys: &Value,
     issuer: &str,
     client_id: &str,
-) -> Verdict<Map<String, Value>> {
-    let wrong = |expected: &str, got: String| Stop::failed(expected, got);
+) -> StepResult<Map<String, Value>> {
+    let wrong = |expected: &str, got: String| StepEnd::failed(expected, got);
     let header = decode_header(token)
         .map_err(|error| wrong("an ID token that is a signed JWT", format!("{error}")))?;
     let set: JwkSet = serde_json::from_value(keys.clone()).map_err(|error| {
@@ -47,7 +50,7 @@ pub(crate) fn check(
         })?
         .claims;
     let issued = claims.get("iat").and_then(Value::as_i64);
-    let now = jiff::Timestamp::now().as_second();
+    let now = clock::now().as_second();
     match issued {
         Some(at) if at <= now + 60 => Ok(claims),
         Some(at) => Err(wrong(

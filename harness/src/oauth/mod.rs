@@ -11,11 +11,11 @@ mod id_token;
 mod random;
 mod scope;
 
-pub(crate) use app::AppAtHand;
-pub(crate) use authentication::Manner;
-pub(crate) use authorization::{Asked, Overrides};
-pub(crate) use documents::{Documents, load as load_documents};
+pub(crate) use app::ResolvedApp;
+pub(crate) use authentication::ClientAuthentication;
+pub(crate) use authorization::{AuthorizationRequest, Overrides};
+pub(crate) use documents::{MetadataDocuments, load as load_documents};
 pub(crate) use grant::{Tokens, system, token_request};
 pub(crate) use id_token::check as check_id_token;
-pub(crate) use random::{challenge, word};
+pub(crate) use random::{challenge, random_word};
 pub(crate) use scope::Scopes;

@@ -3,11 +3,12 @@
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest as _, Sha256};
 
+use crate::rng;
+
 /// A fresh word of 256 random bits, in letters that a code verifier may have (RFC 7636 4.1).
-pub(crate) fn word() -> String {
+pub(crate) fn random_word() -> String {
     let mut bytes = [0_u8; 32];
-    // The operating system's random numbers do not fail on any platform that Rust's own HashMap runs on.
-    getrandom::fill(&mut bytes).expect("the system gives random numbers");
+    rng::fill(&mut bytes);
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
@@ -24,6 +25,6 @@ mod tests {
             super::challenge("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"),
             "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
         );
-        assert_eq!(super::word().len(), 43);
+        assert_eq!(super::random_word().len(), 43);
     }
 }

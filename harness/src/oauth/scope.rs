@@ -7,12 +7,12 @@ use std::collections::BTreeSet;
 pub(crate) struct Scopes(BTreeSet<String>);
 
 impl Scopes {
-    pub fn parse(text: &str) -> Self {
+    pub(crate) fn parse(text: &str) -> Self {
         Self(text.split_whitespace().map(normal).collect())
     }
 
     /// Whether `scope` is in the set itself, or every letter of it is granted by some other of the set.
-    pub fn grants(&self, scope: &str) -> bool {
+    pub(crate) fn grants(&self, scope: &str) -> bool {
         let wanted = normal(scope);
         if self.0.contains(&wanted) {
             return true;
@@ -34,7 +34,7 @@ impl Scopes {
     }
 
     /// Whether `scope` itself, or a part of it, was granted: any letter of it, for its resource.
-    pub fn overlaps(&self, scope: &str) -> bool {
+    pub(crate) fn overlaps(&self, scope: &str) -> bool {
         let wanted = normal(scope);
         if self.0.contains(&wanted) {
             return true;
@@ -59,11 +59,11 @@ impl Scopes {
     }
 
     /// Whether just this scope is in the set, in either spelling.
-    pub fn has(&self, scope: &str) -> bool {
+    pub(crate) fn has(&self, scope: &str) -> bool {
         self.0.contains(&normal(scope))
     }
 
-    pub fn is_same(&self, other: &Self) -> bool {
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
         self.0 == other.0
     }
 }

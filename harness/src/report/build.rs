@@ -5,7 +5,6 @@ use std::{
     sync::Arc,
 };
 
-use cucumber::gherkin;
 use jiff::Timestamp;
 
 use super::{
@@ -16,13 +15,15 @@ use super::{
     },
 };
 use crate::{
+    clock,
+    context::RunContext,
     exchange::Exchange,
-    outcome::{Outcome, Stop},
-    plan::Plan,
-    record::{self, Ledger, Seen, StepState},
+    options::RunOptions,
+    outcome::{Outcome, StepEnd},
+    plan::{Case, Plan},
     redact::Redactor,
     requirements::{self, requirements},
-    run::{Run, RunOptions},
+    results::{Records, ScenarioRecord, StepState},
 };
 
 /// Characters of a body that a report keeps where something went wrong.
@@ -33,19 +34,16 @@ const BODY_OF_PASSED: usize = 2 * 1024;
 /// Builds the model.
 pub(crate) fn results(
     options: &RunOptions,
-    run: &Run,
+    run: &RunContext,
     plan: &Plan,
-    ledger: &Ledger,
+    records: &Records,
     started: Timestamp,
 ) -> Results {
     let redactor = run.secrets.redactor();
     let mut exchanges: Vec<Arc<Exchange>> = Vec::new();
-    for (feature, scenario) in scenarios(plan) {
-        if let Some(evidence) = ledger
-            .get(&record::key(feature, scenario))
-            .and_then(|seen| seen.evidence)
-        {
-            exchanges.extend(evidence.trail.all());
+    for case in plan.cases() {
+        if let Some(evidence) = records.get(&case.key).and_then(|record| record.evidence) {
+            exchanges.extend(evidence.log.all());
         }
     }
     exchanges.sort_by_key(|exchange| (exchange.started, Arc::as_ptr(exchange) as usize));
@@ -58,25 +56,21 @@ pub(crate) fn results(
 
     let mut chapters = Vec::new();
     for feature in &plan.features {
-        let path = feature
-            .path
-            .as_ref()
-            .map(|path| path.to_string_lossy().into_owned())
-            .unwrap_or_default();
-        let views = scenarios_of(feature)
-            .map(|scenario| {
-                let seen = ledger.get(&record::key(feature, scenario));
-                view(run, &redactor, &numbers, feature, scenario, &path, seen)
-            })
+        let views = feature
+            .cases
+            .iter()
+            .map(|case| view(run, &redactor, &numbers, case, records.get(&case.key)))
             .collect();
+        let path = feature.path.clone();
         chapters.push(Chapter {
             api: path
                 .split_once('/')
                 .map_or("features", |(folder, _)| folder)
                 .to_owned(),
-            name: feature.name.clone(),
+            name: feature.gherkin.name.clone(),
             path,
             description: feature
+                .gherkin
                 .description
                 .as_deref()
                 .map(|text| text.trim().to_owned()),
@@ -119,7 +113,7 @@ pub(crate) fn results(
             .collect(),
         },
         started: started.to_string(),
-        duration_ms: milliseconds(Timestamp::now().duration_since(started).unsigned_abs()),
+        duration_ms: milliseconds(clock::now().duration_since(started).unsigned_abs()),
         tags: options.tags.clone(),
         budgets: [
             ("resources of a type", limits.max_resources as u64),
@@ -148,41 +142,21 @@ pub(crate) fn results(
     }
 }
 
-fn scenarios(plan: &Plan) -> impl Iterator<Item = (&gherkin::Feature, &gherkin::Scenario)> {
-    plan.features
-        .iter()
-        .flat_map(|feature| scenarios_of(feature).map(move |scenario| (feature, scenario)))
-}
-
-fn scenarios_of(feature: &gherkin::Feature) -> impl Iterator<Item = &gherkin::Scenario> {
-    feature
-        .scenarios
-        .iter()
-        .chain(feature.rules.iter().flat_map(|rule| &rule.scenarios))
-}
-
 fn milliseconds(duration: std::time::Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
 fn view(
-    run: &Run,
+    run: &RunContext,
     redactor: &Redactor,
     numbers: &BTreeMap<usize, usize>,
-    feature: &gherkin::Feature,
-    scenario: &gherkin::Scenario,
-    path: &str,
-    seen: Option<Seen>,
+    case: &Case,
+    record: Option<ScenarioRecord>,
 ) -> ScenarioView {
-    let seen = seen.unwrap_or_default();
-    let evidence = seen.evidence.clone().unwrap_or_default();
-    let trail = evidence.trail.all();
-    let tags: Vec<String> = feature
-        .tags
-        .iter()
-        .chain(&scenario.tags)
-        .map(|tag| tag.trim_start_matches('@').to_owned())
-        .collect();
+    let record = record.unwrap_or_default();
+    let evidence = record.evidence.clone().unwrap_or_default();
+    let log = evidence.log.all();
+    let tags = &case.tags;
     let requirements = requirements::of_tags(tags.iter().map(String::as_str));
     let deviation = run.target.deviations.iter().find(|deviation| {
         tags.contains(&deviation.requirement) || requirements.contains(&deviation.requirement)
@@ -193,14 +167,14 @@ fn view(
         expected: redactor.text(expected),
         got: redactor.text(got),
     };
-    let (outcome, reason, failed) = match &seen.stop {
-        None if trail.is_empty() => (
+    let (outcome, reason, failed) = match &record.stop {
+        None if log.is_empty() => (
             Outcome::Error,
             Some("the scenario made no request, so it proves nothing".to_owned()),
             None,
         ),
         None => (Outcome::Passed, None, None),
-        Some((step, Stop::Failed { expected, got })) => {
+        Some((step, StepEnd::Failed { expected, got })) => {
             let failed = Some(failure(
                 &format!("{} {}", step.keyword.trim(), step.value),
                 expected,
@@ -211,19 +185,16 @@ fn view(
                 None => (Outcome::Failed, None, failed),
             }
         }
-        Some((_, Stop::Unproven(why))) => (Outcome::Unproven, Some(redactor.text(why)), None),
-        Some((_, Stop::NotApplicable(why))) => {
+        Some((_, StepEnd::Unproven(why))) => (Outcome::Unproven, Some(redactor.text(why)), None),
+        Some((_, StepEnd::NotApplicable(why))) => {
             (Outcome::NotApplicable, Some(redactor.text(why)), None)
         }
-        Some((_, Stop::Broke { what, .. })) => (Outcome::Error, Some(redactor.text(what)), None),
+        Some((_, StepEnd::Error { what, .. })) => (Outcome::Error, Some(redactor.text(what)), None),
     };
-    let background = feature
-        .background
+    let states: BTreeMap<usize, StepState> = record.steps.iter().copied().collect();
+    let steps = case
+        .steps
         .iter()
-        .flat_map(|background| &background.steps);
-    let states: BTreeMap<usize, StepState> = seen.steps.iter().copied().collect();
-    let steps = background
-        .chain(&scenario.steps)
         .map(|step| StepView {
             keyword: step.keyword.trim().to_owned(),
             text: step.value.clone(),
@@ -244,9 +215,10 @@ fn view(
         })
         .collect();
     ScenarioView {
-        id: format!("{path}:{}", scenario.position.line),
-        name: scenario.name.clone(),
-        tags,
+        id: case.key.to_string(),
+        name: case.scenario.clone(),
+        rule: case.rule.clone(),
+        tags: tags.clone(),
         requirements,
         outcome,
         reason,
@@ -262,8 +234,8 @@ fn view(
             .map(|note| redactor.text(note))
             .collect(),
         steps,
-        duration_ms: milliseconds(seen.elapsed),
-        exchanges: trail
+        duration_ms: milliseconds(record.elapsed),
+        exchanges: log
             .iter()
             .filter_map(|exchange| numbers.get(&(Arc::as_ptr(exchange) as usize)).copied())
             .collect(),
@@ -313,7 +285,7 @@ fn exchange_view(redactor: &Redactor, exchange: &Exchange, most: usize) -> Excha
             .body
             .as_ref()
             .map(|body| cut(redactor.body(body), most)),
-        status: answer.map(|answer| answer.status()),
+        status: answer.map(super::super::exchange::Answer::status),
         error: exchange
             .answer
             .as_ref()

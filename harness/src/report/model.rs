@@ -71,7 +71,10 @@ pub struct ScenarioView {
     pub id: String,
     /// Its name.
     pub name: String,
-    /// Its tags, without `@`.
+    /// The name of the Gherkin `Rule:` around it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rule: Option<String>,
+    /// Its tags, without `@`: those of its feature, its rule and its own.
     pub tags: Vec<String>,
     /// The ids of the requirements it proves.
     pub requirements: Vec<String>,

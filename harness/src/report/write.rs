@@ -6,23 +6,24 @@ use jiff::Timestamp;
 
 use super::{build, html, junit, model::Results};
 use crate::{
+    context::RunContext,
     error::HarnessError,
-    outcome::{Outcome, Stop},
+    options::RunOptions,
+    outcome::{Outcome, StepEnd},
     plan::Plan,
-    record::Ledger,
-    run::{Run, RunOptions},
+    results::Records,
     summary::{ChapterSummary, Summary},
 };
 
 /// Builds the model, writes every report, and sums up.
 pub(crate) fn write(
     options: &RunOptions,
-    run: &Run,
+    run: &RunContext,
     plan: &Plan,
-    ledger: &Ledger,
+    records: &Records,
     started: Timestamp,
 ) -> Result<Summary, HarnessError> {
-    let results = build::results(options, run, plan, ledger, started);
+    let results = build::results(options, run, plan, records, started);
     let folder = &options.report_dir;
     std::fs::create_dir_all(folder).map_err(|source| HarnessError::Report {
         path: folder.clone(),
@@ -43,12 +44,12 @@ pub(crate) fn write(
     Ok(summary(
         options,
         &results,
-        ledger.any(|seen| {
+        records.any(|record| {
             matches!(
-                seen.stop,
+                record.stop,
                 Some((
                     _,
-                    Stop::Broke {
+                    StepEnd::Error {
                         out_of_reach: true,
                         ..
                     }

@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use super::{Call, Definition, alternatives, step};
+use super::engine::{Call, Definition, alternatives, step};
 use crate::{
-    outcome::{Stop, Verdict},
+    outcome::{StepEnd, StepResult},
     schema,
     world::World,
 };
@@ -68,7 +68,7 @@ pub(super) fn status_is(status: u16, wanted: &str) -> bool {
     })
 }
 
-async fn status(world: &mut World, call: &Call) -> Verdict {
+async fn status(world: &mut World, call: &Call) -> StepResult {
     let answer = world.answer()?;
     if status_is(answer.status(), call.raw(0)) {
         return Ok(());
@@ -77,42 +77,42 @@ async fn status(world: &mut World, call: &Call) -> Verdict {
         .chars()
         .take(300)
         .collect();
-    Err(Stop::failed(
+    Err(StepEnd::failed(
         call.raw(0),
         format!("{}: {body}", answer.brief()),
     ))
 }
 
-async fn json(world: &mut World, _: &Call) -> Verdict {
+async fn json(world: &mut World, _: &Call) -> StepResult {
     let answer = world.answer()?;
     answer.json()?;
     match answer.media_type() {
         Some(media) if media.contains("json") => Ok(()),
-        other => Err(Stop::failed(
+        other => Err(StepEnd::failed(
             "a media type of JSON",
             other.unwrap_or_else(|| "none".into()),
         )),
     }
 }
 
-async fn no_body(world: &mut World, _: &Call) -> Verdict {
+async fn no_body(world: &mut World, _: &Call) -> StepResult {
     match world.answer()?.body.len() {
         0 => Ok(()),
-        length => Err(Stop::failed("no body", format!("{length} bytes"))),
+        length => Err(StepEnd::failed("no body", format!("{length} bytes"))),
     }
 }
 
-async fn insides(world: &mut World, _: &Call) -> Verdict {
+async fn insides(world: &mut World, _: &Call) -> StepResult {
     let answer = world.answer()?;
     let text = answer.text();
     if let Some(found) = INSIDES.iter().find(|inside| text.contains(**inside)) {
-        return Err(Stop::failed(
+        return Err(StepEnd::failed(
             "nothing of the program's insides",
             format!("`{found}` in the body"),
         ));
     }
     if answer.status.is_server_error() {
-        return Err(Stop::failed(
+        return Err(StepEnd::failed(
             "an error of the client (4xx) or a success",
             answer.brief(),
         ));
@@ -120,7 +120,7 @@ async fn insides(world: &mut World, _: &Call) -> Verdict {
     Ok(())
 }
 
-async fn no_echo(world: &mut World, _: &Call) -> Verdict {
+async fn no_echo(world: &mut World, _: &Call) -> StepResult {
     let exchange = world.last_exchange()?;
     let sent = exchange
         .request
@@ -129,14 +129,14 @@ async fn no_echo(world: &mut World, _: &Call) -> Verdict {
         .find(|(name, _)| name.eq_ignore_ascii_case("authorization"))
         .map(|(_, value)| value.rsplit(' ').next().unwrap_or_default().to_owned())
         .or_else(|| world.access.current.clone())
-        .ok_or_else(|| Stop::broke("no token was sent"))?;
+        .ok_or_else(|| StepEnd::error("no token was sent"))?;
     let answer = world.answer()?;
     let in_header = answer
         .headers
         .values()
         .any(|value| String::from_utf8_lossy(value.as_bytes()).contains(&sent));
     if in_header || answer.text().contains(&sent) {
-        return Err(Stop::failed(
+        return Err(StepEnd::failed(
             "an answer without the token",
             "the token is repeated in it",
         ));
@@ -144,7 +144,7 @@ async fn no_echo(world: &mut World, _: &Call) -> Verdict {
     Ok(())
 }
 
-async fn header(world: &mut World, call: &Call) -> Verdict {
+async fn header(world: &mut World, call: &Call) -> StepResult {
     let (name, relation, wanted) = (call.raw(0), call.raw(1), call.text(world, 2).await?);
     let answer = world.answer()?;
     let got = answer.all(name).collect::<Vec<_>>().join(", ");
@@ -160,7 +160,7 @@ async fn header(world: &mut World, call: &Call) -> Verdict {
     if fine {
         return Ok(());
     }
-    Err(Stop::failed(
+    Err(StepEnd::failed(
         format!("a header {name} that {relation} `{wanted}`"),
         if got.is_empty() {
             "none".into()
@@ -170,30 +170,30 @@ async fn header(world: &mut World, call: &Call) -> Verdict {
     ))
 }
 
-async fn header_present(world: &mut World, call: &Call) -> Verdict {
+async fn header_present(world: &mut World, call: &Call) -> StepResult {
     match world.answer()?.headers.contains_key(call.raw(0)) {
         true => Ok(()),
-        false => Err(Stop::failed(format!("a header {}", call.raw(0)), "none")),
+        false => Err(StepEnd::failed(format!("a header {}", call.raw(0)), "none")),
     }
 }
 
-async fn no_header(world: &mut World, call: &Call) -> Verdict {
+async fn no_header(world: &mut World, call: &Call) -> StepResult {
     match world.answer()?.header(call.raw(0)) {
         None => Ok(()),
-        Some(value) => Err(Stop::failed(
+        Some(value) => Err(StepEnd::failed(
             format!("no header {}", call.raw(0)),
             format!("`{value}`"),
         )),
     }
 }
 
-async fn body(world: &mut World, call: &Call) -> Verdict {
+async fn body(world: &mut World, call: &Call) -> StepResult {
     let (relation, wanted) = (call.raw(0), call.text(world, 1).await?);
     let there = world.answer()?.text().contains(&wanted);
     if there == (relation == "contains") {
         return Ok(());
     }
-    Err(Stop::failed(
+    Err(StepEnd::failed(
         format!("a body that {relation} `{wanted}`"),
         if there {
             "it is in it"
@@ -203,7 +203,7 @@ async fn body(world: &mut World, call: &Call) -> Verdict {
     ))
 }
 
-fn at(world: &World, pointer: &str) -> Verdict<Option<Value>> {
+fn at(world: &World, pointer: &str) -> StepResult<Option<Value>> {
     Ok(world
         .answer()?
         .json()?
@@ -218,7 +218,7 @@ fn shown(value: &Option<Value>) -> String {
         .map_or("nothing".to_owned(), |value| format!("`{value}`"))
 }
 
-async fn json_is(world: &mut World, call: &Call) -> Verdict {
+async fn json_is(world: &mut World, call: &Call) -> StepResult {
     let (pointer, wanted) = (call.raw(0), call.text(world, 1).await?);
     let got = at(world, pointer)?;
     let fine = match &got {
@@ -231,13 +231,13 @@ async fn json_is(world: &mut World, call: &Call) -> Verdict {
     if fine {
         return Ok(());
     }
-    Err(Stop::failed(
+    Err(StepEnd::failed(
         format!("`{wanted}` at {pointer}"),
         shown(&got),
     ))
 }
 
-async fn json_kind(world: &mut World, call: &Call) -> Verdict {
+async fn json_kind(world: &mut World, call: &Call) -> StepResult {
     let (pointer, kind) = (call.raw(0), call.raw(1));
     let got = at(world, pointer)?;
     let fine = match (&got, kind) {
@@ -254,10 +254,10 @@ async fn json_kind(world: &mut World, call: &Call) -> Verdict {
     if fine {
         return Ok(());
     }
-    Err(Stop::failed(format!("{kind} at {pointer}"), shown(&got)))
+    Err(StepEnd::failed(format!("{kind} at {pointer}"), shown(&got)))
 }
 
-async fn json_contains(world: &mut World, call: &Call) -> Verdict {
+async fn json_contains(world: &mut World, call: &Call) -> StepResult {
     let (pointer, relation, wanted) = (call.raw(0), call.raw(1), call.text(world, 2).await?);
     let got = at(world, pointer)?;
     let there = match &got {
@@ -270,13 +270,13 @@ async fn json_contains(world: &mut World, call: &Call) -> Verdict {
     if there == (relation == "contains") {
         return Ok(());
     }
-    Err(Stop::failed(
+    Err(StepEnd::failed(
         format!("a value at {pointer} that {relation} `{wanted}`"),
         shown(&got),
     ))
 }
 
-async fn json_schema(world: &mut World, call: &Call) -> Verdict {
+async fn json_schema(world: &mut World, call: &Call) -> StepResult {
     let body = world.answer()?.json()?;
-    schema::hold(call.raw(0), &body)
+    schema::check(call.raw(0), &body)
 }

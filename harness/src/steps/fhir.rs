@@ -4,10 +4,10 @@ use std::{collections::HashSet, sync::Arc};
 
 use payerlab_profiles::fhirpath::{Context, Element, Expression};
 
-use super::{Call, Definition, step};
+use super::engine::{Call, Definition, step};
 use crate::{
-    fhir::{Found, Listing, method},
-    outcome::{Stop, Verdict},
+    fhir::{FetchedResource, Listing},
+    outcome::{StepEnd, StepResult},
     target::{LoginStrategy, MemberRole},
     world::World,
 };
@@ -43,60 +43,67 @@ pub(super) fn definitions() -> Vec<Definition> {
     ]
 }
 
-async fn offers(world: &mut World, call: &Call) -> Verdict {
-    let kind = call.raw(0);
-    if world.capability_statement().await?.offers(kind) {
+async fn offers(world: &mut World, call: &Call) -> StepResult {
+    let resource_type = call.raw(0);
+    if world.capability_statement().await?.offers(resource_type) {
         return Ok(());
     }
-    Err(Stop::NotApplicable(format!(
-        "the API's CapabilityStatement does not offer {kind}"
+    Err(StepEnd::NotApplicable(format!(
+        "the API's CapabilityStatement does not offer {resource_type}"
     )))
 }
 
-async fn declares_search(world: &mut World, call: &Call) -> Verdict {
-    let (kind, codes) = (call.raw(0), call.raw(1));
+async fn declares_search(world: &mut World, call: &Call) -> StepResult {
+    let (resource_type, codes) = (call.raw(0), call.raw(1));
     let statement = world.capability_statement().await?;
     for code in codes.split('+') {
         let plain = code.split([':', '.']).next().unwrap_or(code);
-        if !statement.declares_search(kind, plain) && !world.must_search(kind, plain) {
-            return Err(Stop::NotApplicable(format!(
-                "the API does not declare {kind} search by `{plain}`, and no guide demands it"
+        if !statement.declares_search(resource_type, plain)
+            && !world.must_search(resource_type, plain)
+        {
+            return Err(StepEnd::NotApplicable(format!(
+                "the API does not declare {resource_type} search by `{plain}`, and no guide demands it"
             )));
         }
     }
     Ok(())
 }
 
-async fn declares_interaction(world: &mut World, call: &Call) -> Verdict {
-    let (interaction, kind) = (call.raw(0), call.raw(1));
+async fn declares_interaction(world: &mut World, call: &Call) -> StepResult {
+    let (interaction, resource_type) = (call.raw(0), call.raw(1));
     if world
         .capability_statement()
         .await?
-        .declares_interaction(kind, interaction)
-        || world.must_interact(kind, interaction)
+        .declares_interaction(resource_type, interaction)
+        || world.must_interact(resource_type, interaction)
     {
         return Ok(());
     }
-    Err(Stop::NotApplicable(format!(
-        "the API does not declare `{interaction}` on {kind}"
+    Err(StepEnd::NotApplicable(format!(
+        "the API does not declare `{interaction}` on {resource_type}"
     )))
 }
 
 /// Makes the resources that satisfy the condition the scenario's: the first one, and those that would do as well.
-async fn choose(world: &mut World, role: MemberRole, kind: &str, condition: &str) -> Verdict {
-    let listing = world.listing(role, kind).await?;
-    let fitting: Vec<Found> = if condition.is_empty() {
+async fn choose(
+    world: &mut World,
+    role: MemberRole,
+    resource_type: &str,
+    condition: &str,
+) -> StepResult {
+    let listing = world.listing(role, resource_type).await?;
+    let fitting: Vec<FetchedResource> = if condition.is_empty() {
         listing
-            .found
+            .resources
             .iter()
             .filter(|found| !found.id.is_empty())
             .cloned()
             .collect()
     } else {
         let expression = Expression::parse(condition)
-            .map_err(|error| Stop::broke(format!("`{condition}` is no FHIRPath: {error}")))?;
+            .map_err(|error| StepEnd::error(format!("`{condition}` is no FHIRPath: {error}")))?;
         listing
-            .found
+            .resources
             .iter()
             .filter(|found| holds(&expression, found))
             .cloned()
@@ -108,8 +115,8 @@ async fn choose(world: &mut World, role: MemberRole, kind: &str, condition: &str
         } else {
             format!(" where {condition}")
         };
-        return Err(Stop::Unproven(format!(
-            "the payer showed no {kind}{of}; one would prove it"
+        return Err(StepEnd::Unproven(format!(
+            "the payer showed no {resource_type}{of}; one would prove it"
         )));
     };
     world.fhir.resource = Some(first.clone());
@@ -117,7 +124,7 @@ async fn choose(world: &mut World, role: MemberRole, kind: &str, condition: &str
     Ok(())
 }
 
-fn holds(expression: &Expression, found: &Found) -> bool {
+fn holds(expression: &Expression, found: &FetchedResource) -> bool {
     let Some(node) = found.node() else {
         return false;
     };
@@ -127,37 +134,37 @@ fn holds(expression: &Expression, found: &Found) -> bool {
         .is_ok_and(|items| matches!(items.as_slice(), [item] if item.is_true()))
 }
 
-async fn member_has(world: &mut World, call: &Call) -> Verdict {
+async fn member_has(world: &mut World, call: &Call) -> StepResult {
     let condition = call.text(world, 2).await?;
     choose(world, world.member, call.raw(1), &condition).await
 }
 
-async fn other_has(world: &mut World, call: &Call) -> Verdict {
+async fn other_has(world: &mut World, call: &Call) -> StepResult {
     let condition = call.text(world, 2).await?;
     choose(world, MemberRole::Other, call.raw(1), &condition).await
 }
 
-async fn directory_has(world: &mut World, call: &Call) -> Verdict {
+async fn directory_has(world: &mut World, call: &Call) -> StepResult {
     let condition = call.text(world, 2).await?;
     choose(world, world.member, call.raw(1), &condition).await
 }
 
-async fn deleted(world: &mut World, _: &Call) -> Verdict {
+async fn deleted(world: &mut World, _: &Call) -> StepResult {
     let reference = world.run.target.deleted.clone().ok_or_else(|| {
-        Stop::Unproven("the target file names no `deleted` resource, as Type/id".into())
+        StepEnd::Unproven("the target file names no `deleted` resource, as Type/id".into())
     })?;
-    let (kind, id) = reference
+    let (resource_type, id) = reference
         .split_once('/')
-        .ok_or_else(|| Stop::broke("the target file's `deleted` must be written Type/id"))?;
-    world.fhir.resource = Some(Found {
-        kind: kind.into(),
+        .ok_or_else(|| StepEnd::error("the target file's `deleted` must be written Type/id"))?;
+    world.fhir.resource = Some(FetchedResource {
+        resource_type: resource_type.into(),
         id: id.into(),
         document: None,
     });
     Ok(())
 }
 
-async fn reads(world: &mut World, call: &Call) -> Verdict {
+async fn reads(world: &mut World, call: &Call) -> StepResult {
     let (path, headers) = (call.text(world, 0).await?, call.pairs(world).await?);
     let exchange = world.call_api(http::Method::GET, &path, &headers).await?;
     note_search(world, &path, exchange);
@@ -167,9 +174,9 @@ async fn reads(world: &mut World, call: &Call) -> Verdict {
 /// A search that a scenario wrote out as a path or a form is a search all the same.
 fn note_search(world: &mut World, path: &str, exchange: Arc<crate::exchange::Exchange>) {
     let (place, text) = path.split_once('?').unwrap_or((path, ""));
-    let kind = place.trim_end_matches("/_search");
-    let named = kind.chars().next().is_some_and(char::is_uppercase)
-        && kind.chars().all(char::is_alphanumeric);
+    let resource_type = place.trim_end_matches("/_search");
+    let named = resource_type.chars().next().is_some_and(char::is_uppercase)
+        && resource_type.chars().all(char::is_alphanumeric);
     let body = exchange
         .request
         .body
@@ -181,7 +188,7 @@ fn note_search(world: &mut World, path: &str, exchange: Arc<crate::exchange::Exc
         .map(|(name, value)| (name.into_owned(), value.into_owned()))
         .collect();
     let resource_type = if named {
-        kind.to_owned()
+        resource_type.to_owned()
     } else {
         String::new()
     };
@@ -192,7 +199,12 @@ fn note_search(world: &mut World, path: &str, exchange: Arc<crate::exchange::Exc
     world.fhir.earlier = std::mem::replace(&mut world.fhir.pages, vec![exchange]);
 }
 
-async fn sends(world: &mut World, call: &Call) -> Verdict {
+fn method(text: &str) -> StepResult<http::Method> {
+    text.parse()
+        .map_err(|_| StepEnd::error(format!("`{text}` is no HTTP method")))
+}
+
+async fn sends(world: &mut World, call: &Call) -> StepResult {
     let (path, headers) = (call.text(world, 1).await?, call.pairs(world).await?);
     let exchange = world
         .call_api(method(call.raw(0))?, &path, &headers)
@@ -201,52 +213,55 @@ async fn sends(world: &mut World, call: &Call) -> Verdict {
     Ok(())
 }
 
-async fn searches(world: &mut World, call: &Call) -> Verdict {
+async fn searches(world: &mut World, call: &Call) -> StepResult {
     let rows = call.pairs(world).await?;
     world.search(call.raw(0), rows, false).await
 }
 
-async fn searches_its_type(world: &mut World, call: &Call) -> Verdict {
-    let (kind, rows) = (world.resource()?.kind.clone(), call.pairs(world).await?);
-    world.search(&kind, rows, false).await
+async fn searches_its_type(world: &mut World, call: &Call) -> StepResult {
+    let (resource_type, rows) = (
+        world.resource()?.resource_type.clone(),
+        call.pairs(world).await?,
+    );
+    world.search(&resource_type, rows, false).await
 }
 
-async fn searches_post(world: &mut World, call: &Call) -> Verdict {
+async fn searches_post(world: &mut World, call: &Call) -> StepResult {
     let rows = call.pairs(world).await?;
     world.search(call.raw(0), rows, true).await
 }
 
-async fn searches_own(world: &mut World, call: &Call) -> Verdict {
+async fn searches_own(world: &mut World, call: &Call) -> StepResult {
     world
         .search_own(call.raw(0), call.raw(1), call.raw(3), world.member)
         .await
 }
 
-async fn follows(world: &mut World, _: &Call) -> Verdict {
+async fn follows(world: &mut World, _: &Call) -> StepResult {
     world.follow_pages().await
 }
 
 /// A link of the last Bundle; unproven where it has none.
-fn link(world: &World, relation: &str) -> Verdict<String> {
+fn link(world: &World, relation: &str) -> StepResult<String> {
     let answer = world.answer()?;
     let document = crate::fhir::parse(&answer)?;
     payerlab_matching::Bundle::of(document.root())
         .and_then(|bundle| bundle.link(relation))
-        .ok_or_else(|| Stop::Unproven(format!("the Bundle has no {relation} link")))
+        .ok_or_else(|| StepEnd::Unproven(format!("the Bundle has no {relation} link")))
 }
 
-async fn follows_self(world: &mut World, _: &Call) -> Verdict {
+async fn follows_self(world: &mut World, _: &Call) -> StepResult {
     let url = link(world, "self")?;
     let exchange = world.call_api(http::Method::GET, &url, &Vec::new()).await?;
     world.fhir.earlier = std::mem::replace(&mut world.fhir.pages, vec![exchange]);
     Ok(())
 }
 
-async fn broken_next(world: &mut World, _: &Call) -> Verdict {
+async fn broken_next(world: &mut World, _: &Call) -> StepResult {
     let url = link(world, "next")?;
     let (path, query) = url
         .split_once('?')
-        .ok_or_else(|| Stop::Unproven("the next link has no query to change".into()))?;
+        .ok_or_else(|| StepEnd::Unproven("the next link has no query to change".into()))?;
     // The opaque part is the longest value; other parameters say what page it is.
     let longest = query
         .split('&')
@@ -273,33 +288,33 @@ async fn broken_next(world: &mut World, _: &Call) -> Verdict {
     Ok(())
 }
 
-async fn as_other(world: &mut World, path: &str) -> Verdict {
+async fn as_other(world: &mut World, path: &str) -> StepResult {
     let token = world.token_of(MemberRole::Other).await?;
     let request = world
         .fhir_request(http::Method::GET, path, Some(token))?
         .header("Accept", "application/fhir+json");
-    let exchange = world.wire.send(request).await?;
+    let exchange = world.client.send(request).await?;
     world.answered(exchange);
     Ok(())
 }
 
-async fn other_next(world: &mut World, _: &Call) -> Verdict {
+async fn other_next(world: &mut World, _: &Call) -> StepResult {
     let url = link(world, "next")?;
     as_other(world, &url).await
 }
 
-async fn other_reads(world: &mut World, call: &Call) -> Verdict {
+async fn other_reads(world: &mut World, call: &Call) -> StepResult {
     let path = call.text(world, 0).await?;
     as_other(world, &path).await
 }
 
-async fn collects(world: &mut World, call: &Call) -> Verdict {
+async fn collects(world: &mut World, call: &Call) -> StepResult {
     let listing = world.listing(world.member, call.raw(0)).await?;
     collect(world, call.raw(0), listing)
 }
 
-async fn collects_all(world: &mut World, call: &Call) -> Verdict {
-    let kind = call.raw(0);
+async fn collects_all(world: &mut World, call: &Call) -> StepResult {
+    let resource_type = call.raw(0);
     let target = &world.run.target;
     // Nobody is asked to sign in again and again.
     let by_hand = matches!(target.login, Some(LoginStrategy::Browser { .. }));
@@ -318,34 +333,37 @@ async fn collects_all(world: &mut World, call: &Call) -> Verdict {
     // Members share what belongs to none of them.
     let mut seen = HashSet::new();
     for role in roles {
-        let listing = match world.listing(role, kind).await {
-            Err(Stop::Unproven(why) | Stop::NotApplicable(why)) if role != world.member => {
-                let note = format!("every {kind} of the {role} member is left out: {why}");
+        let listing = match world.listing(role, resource_type).await {
+            Err(StepEnd::Unproven(why) | StepEnd::NotApplicable(why)) if role != world.member => {
+                let note = format!("every {resource_type} of the {role} member is left out: {why}");
                 world.evidence.note(note);
                 continue;
             }
             listing => listing?,
         };
         whole &= listing.whole;
-        let news = listing.found.iter();
+        let news = listing.resources.iter();
         found.extend(news.filter(|one| seen.insert(one.reference())).cloned());
     }
-    let found = Arc::new(found);
-    collect(world, kind, Listing { found, whole })
+    let resources = Arc::new(found);
+    collect(world, resource_type, Listing { resources, whole })
 }
 
 /// Keeps what was collected of a type; unproven where it is nothing.
-fn collect(world: &mut World, kind: &str, listing: Listing) -> Verdict {
-    if listing.found.is_empty() {
-        return Err(Stop::Unproven(format!(
-            "the payer showed no {kind}; one would prove it"
+fn collect(world: &mut World, resource_type: &str, listing: Listing) -> StepResult {
+    if listing.resources.is_empty() {
+        return Err(StepEnd::Unproven(format!(
+            "the payer showed no {resource_type}; one would prove it"
         )));
     }
     world.evidence.note(format!(
-        "{} resources of type {kind} were collected",
-        listing.found.len()
+        "{} resources of type {resource_type} were collected",
+        listing.resources.len()
     ));
-    world.state_budget(&listing, kind);
-    world.fhir.collected.insert(kind.to_owned(), listing);
+    world.state_budget(&listing, resource_type);
+    world
+        .fhir
+        .collected
+        .insert(resource_type.to_owned(), listing);
     Ok(())
 }

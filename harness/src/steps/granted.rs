@@ -2,13 +2,14 @@
 
 use serde_json::Value;
 
-use super::{Call, Definition, step};
+use super::engine::{Call, Definition, step};
 use crate::{
     exchange::Request,
-    oauth::{Manner, Scopes, Tokens, check_id_token, token_request},
-    outcome::{Stop, Verdict},
+    fhir::Api,
+    oauth::{ClientAuthentication, Scopes, Tokens, check_id_token, token_request},
+    outcome::{StepEnd, StepResult},
     schema,
-    world::{Api, World},
+    world::World,
 };
 
 pub(super) fn definitions() -> Vec<Definition> {
@@ -29,26 +30,29 @@ pub(super) fn definitions() -> Vec<Definition> {
     ]
 }
 
-async fn receives(world: &mut World, _: &Call) -> Verdict {
+async fn receives(world: &mut World, _: &Call) -> StepResult {
     let answer = world.answer()?;
     if answer.status() != 200 {
         let error = String::from_utf8_lossy(&answer.body)
             .chars()
             .take(200)
             .collect::<String>();
-        return Err(Stop::failed(
+        return Err(StepEnd::failed(
             "200 with a token",
             format!("{}: {error}", answer.brief()),
         ));
     }
     let body = answer.json()?;
-    schema::hold("token-response", &body)?;
-    let kind = body
+    schema::check("token-response", &body)?;
+    let token_type = body
         .get("token_type")
         .and_then(Value::as_str)
         .unwrap_or_default();
-    if !kind.eq_ignore_ascii_case("bearer") {
-        return Err(Stop::failed("the token_type Bearer", format!("`{kind}`")));
+    if !token_type.eq_ignore_ascii_case("bearer") {
+        return Err(StepEnd::failed(
+            "the token_type Bearer",
+            format!("`{token_type}`"),
+        ));
     }
     let cache = answer
         .all("cache-control")
@@ -56,7 +60,7 @@ async fn receives(world: &mut World, _: &Call) -> Verdict {
         .join(", ")
         .to_ascii_lowercase();
     if !cache.contains("no-store") {
-        return Err(Stop::failed(
+        return Err(StepEnd::failed(
             "Cache-Control: no-store (RFC 6749 5.1)",
             format!("`{cache}`"),
         ));
@@ -64,14 +68,14 @@ async fn receives(world: &mut World, _: &Call) -> Verdict {
     Ok(())
 }
 
-async fn scopes(world: &mut World, call: &Call) -> Verdict {
+async fn scopes(world: &mut World, call: &Call) -> StepResult {
     let wanted = call.text(world, 1).await?;
     let negative = call.raw(0) == "do not include";
-    if world.given != Some(true) {
+    if world.token_given != Some(true) {
         if negative {
             return Ok(());
         }
-        return Err(Stop::failed(
+        return Err(StepEnd::failed(
             format!("the scopes {wanted}"),
             "no token was given",
         ));
@@ -79,9 +83,9 @@ async fn scopes(world: &mut World, call: &Call) -> Verdict {
     let tokens = world
         .tokens
         .as_ref()
-        .ok_or_else(|| Stop::failed("a token", "none"))?;
+        .ok_or_else(|| StepEnd::failed("a token", "none"))?;
     let asked = world.flow.as_ref().and_then(|flow| {
-        flow.asked
+        flow.authorization
             .parameters
             .iter()
             .find(|(name, _)| name == "scope")
@@ -100,87 +104,88 @@ async fn scopes(world: &mut World, call: &Call) -> Verdict {
     if fine {
         return Ok(());
     }
-    Err(Stop::failed(
+    Err(StepEnd::failed(
         format!("granted scopes that {} `{wanted}`", call.raw(0)),
         format!("`{text}`"),
     ))
 }
 
-async fn a_refresh(world: &mut World, _: &Call) -> Verdict {
+async fn a_refresh(world: &mut World, _: &Call) -> StepResult {
     match world
         .tokens
         .as_ref()
         .and_then(|tokens| tokens.refresh.as_ref())
     {
         Some(_) => Ok(()),
-        None => Err(Stop::failed("a refresh token", "none")),
+        None => Err(StepEnd::failed("a refresh token", "none")),
     }
 }
 
-async fn no_refresh(world: &mut World, _: &Call) -> Verdict {
+async fn no_refresh(world: &mut World, _: &Call) -> StepResult {
     match world
         .tokens
         .as_ref()
         .and_then(|tokens| tokens.refresh.as_ref())
     {
         None => Ok(()),
-        Some(_) => Err(Stop::failed("no refresh token", "one")),
+        Some(_) => Err(StepEnd::failed("no refresh token", "one")),
     }
 }
 
 /// The status that the API answers to an access token.
-async fn try_access(world: &World, token: &str) -> Verdict<u16> {
+async fn try_access(world: &World, token: &str) -> StepResult<u16> {
     let base = world.base_of(Api::PatientAccess)?;
     let url = base.join(&format!("Patient/{}", world.patient(world.member).await?));
     let request = Request::get(url)
         .header("Accept", "application/fhir+json")
         .header("Authorization", format!("Bearer {token}"));
-    let exchange = world.wire.send(request).await?;
+    let exchange = world.client.send(request).await?;
     Ok(exchange
         .answer
         .as_ref()
-        .map_err(|error| Stop::broke(error.clone()))?
+        .map_err(|error| StepEnd::error(error.clone()))?
         .status())
 }
 
-fn held(world: &World, previous: bool) -> Verdict<String> {
-    let held = if previous {
+fn access_token(world: &World, previous: bool) -> StepResult<String> {
+    let remembered = if previous {
         &world.access.previous
     } else {
         &world.access.current
     };
-    held.clone()
-        .ok_or_else(|| Stop::broke("the scenario has no such access token"))
+    remembered
+        .clone()
+        .ok_or_else(|| StepEnd::error("the scenario has no such access token"))
 }
 
-async fn works(world: &mut World, _: &Call) -> Verdict {
-    let token = held(world, false)?;
+async fn works(world: &mut World, _: &Call) -> StepResult {
+    let token = access_token(world, false)?;
     match try_access(world, &token).await? {
         200 => Ok(()),
-        status => Err(Stop::failed(
+        status => Err(StepEnd::failed(
             "200 for the member's Patient with the access token",
             status.to_string(),
         )),
     }
 }
 
-async fn access_dead(world: &mut World, call: &Call) -> Verdict {
-    let token = held(world, !call.raw(0).is_empty())?;
+async fn access_dead(world: &mut World, call: &Call) -> StepResult {
+    let token = access_token(world, !call.raw(0).is_empty())?;
     match try_access(world, &token).await? {
         401 | 403 => Ok(()),
-        status => Err(Stop::failed(
+        status => Err(StepEnd::failed(
             "401 for the member's Patient with the dead access token",
             status.to_string(),
         )),
     }
 }
 
-async fn refresh_dead(world: &mut World, _: &Call) -> Verdict {
+async fn refresh_dead(world: &mut World, _: &Call) -> StepResult {
     let token = world
         .refresh
         .current
         .clone()
-        .ok_or_else(|| Stop::NotApplicable("the payer gave no refresh token".into()))?;
+        .ok_or_else(|| StepEnd::NotApplicable("the payer gave no refresh token".into()))?;
     let app = world.app()?;
     let endpoint = world.documents().await?.endpoint("token_endpoint")?;
     let pairs = vec![
@@ -188,10 +193,10 @@ async fn refresh_dead(world: &mut World, _: &Call) -> Verdict {
         ("refresh_token".to_owned(), token),
     ];
     let exchange = token_request(
-        &world.wire,
+        &world.client,
         &world.run.secrets,
         &app,
-        Manner::Registered,
+        ClientAuthentication::Registered,
         &endpoint,
         &endpoint,
         pairs,
@@ -200,7 +205,7 @@ async fn refresh_dead(world: &mut World, _: &Call) -> Verdict {
     )
     .await?;
     if Tokens::of(&exchange).is_some() {
-        return Err(Stop::failed(
+        return Err(StepEnd::failed(
             "a refusal of the dead refresh token",
             "a new token",
         ));
@@ -208,33 +213,33 @@ async fn refresh_dead(world: &mut World, _: &Call) -> Verdict {
     let answer = exchange
         .answer
         .as_ref()
-        .map_err(|error| Stop::broke(error.clone()))?;
+        .map_err(|error| StepEnd::error(error.clone()))?;
     if answer.status.is_client_error() {
         return Ok(());
     }
-    Err(Stop::failed(
+    Err(StepEnd::failed(
         "a refusal (4xx) of the dead refresh token",
         answer.brief(),
     ))
 }
 
-async fn introspection(world: &mut World, call: &Call) -> Verdict {
+async fn introspection(world: &mut World, call: &Call) -> StepResult {
     let answer = world.answer()?;
     let active = answer.json()?.get("active").and_then(Value::as_bool);
     match active {
         Some(active) if active == (call.raw(0) == "active") && answer.status() == 200 => Ok(()),
-        Some(active) => Err(Stop::failed(
+        Some(active) => Err(StepEnd::failed(
             format!("introspection that says {}", call.raw(0)),
             format!("{} with active: {active}", answer.status()),
         )),
-        None => Err(Stop::failed(
+        None => Err(StepEnd::failed(
             "an `active` that is true or false",
             answer.brief(),
         )),
     }
 }
 
-fn bearer_challenge(world: &World) -> Verdict<String> {
+fn bearer_challenge(world: &World) -> StepResult<String> {
     let answer = world.answer()?;
     let challenges: Vec<&str> = answer.all("www-authenticate").collect();
     challenges
@@ -246,7 +251,7 @@ fn bearer_challenge(world: &World) -> Verdict<String> {
         })
         .map(|text| (*text).to_owned())
         .ok_or_else(|| {
-            Stop::failed(
+            StepEnd::failed(
                 "WWW-Authenticate: Bearer",
                 if challenges.is_empty() {
                     "no WWW-Authenticate".to_owned()
@@ -257,7 +262,7 @@ fn bearer_challenge(world: &World) -> Verdict<String> {
         })
 }
 
-async fn challenge(world: &mut World, call: &Call) -> Verdict {
+async fn challenge(world: &mut World, call: &Call) -> StepResult {
     let text = bearer_challenge(world)?;
     let error = call.raw(0);
     if error.is_empty()
@@ -266,16 +271,16 @@ async fn challenge(world: &mut World, call: &Call) -> Verdict {
     {
         return Ok(());
     }
-    Err(Stop::failed(
+    Err(StepEnd::failed(
         format!("WWW-Authenticate: Bearer with error=\"{error}\""),
         text,
     ))
 }
 
-async fn challenge_bare(world: &mut World, _: &Call) -> Verdict {
+async fn challenge_bare(world: &mut World, _: &Call) -> StepResult {
     let text = bearer_challenge(world)?;
     if text.contains("error=") {
-        return Err(Stop::failed(
+        return Err(StepEnd::failed(
             "WWW-Authenticate: Bearer without an error",
             text,
         ));
@@ -283,56 +288,57 @@ async fn challenge_bare(world: &mut World, _: &Call) -> Verdict {
     Ok(())
 }
 
-async fn claims(world: &World) -> Verdict<serde_json::Map<String, Value>> {
+async fn claims(world: &World) -> StepResult<serde_json::Map<String, Value>> {
     let token = world
         .tokens
         .as_ref()
         .and_then(|tokens| tokens.id.clone())
-        .ok_or_else(|| Stop::failed("an id_token in the token answer", "none"))?;
+        .ok_or_else(|| StepEnd::failed("an id_token in the token answer", "none"))?;
     let documents = world.documents().await?;
     let (keys, issuer) = (
         documents.endpoint("jwks_uri")?,
         documents.endpoint("issuer")?,
     );
     let exchange = world
-        .wire
+        .client
         .send(Request::get(keys).header("Accept", "application/json"))
         .await?;
     let keys = exchange
         .answer
         .as_ref()
-        .map_err(|error| Stop::broke(error.clone()))?
+        .map_err(|error| StepEnd::error(error.clone()))?
         .json()?;
     check_id_token(&token, &keys, &issuer, &world.app()?.client_id)
 }
 
-async fn id_token(world: &mut World, _: &Call) -> Verdict {
+async fn id_token(world: &mut World, _: &Call) -> StepResult {
     claims(world).await.map(|_| ())
 }
 
-async fn nonce(world: &mut World, _: &Call) -> Verdict {
+async fn nonce(world: &mut World, _: &Call) -> StepResult {
     let claims = claims(world).await?;
-    let wanted = world.flow()?.asked.nonce.clone();
+    let wanted = world.flow()?.authorization.nonce.clone();
     match claims.get("nonce").and_then(Value::as_str) {
         Some(nonce) if nonce == wanted => Ok(()),
-        Some(_) => Err(Stop::failed(
+        Some(_) => Err(StepEnd::failed(
             "the nonce of the request in the ID token",
             "another nonce",
         )),
-        None => Err(Stop::failed(
+        None => Err(StepEnd::failed(
             "the nonce of the request in the ID token",
             "no nonce",
         )),
     }
 }
 
-async fn claim(world: &mut World, call: &Call) -> Verdict {
+async fn claim(world: &mut World, call: &Call) -> StepResult {
     let claims = claims(world).await?;
     match claims.get(call.raw(0)) {
         Some(Value::String(text)) if !text.is_empty() => Ok(()),
-        Some(Value::Null) | None | Some(Value::String(_)) => {
-            Err(Stop::failed(format!("the claim `{}`", call.raw(0)), "none"))
-        }
+        Some(Value::Null | Value::String(_)) | None => Err(StepEnd::failed(
+            format!("the claim `{}`", call.raw(0)),
+            "none",
+        )),
         Some(_) => Ok(()),
     }
 }

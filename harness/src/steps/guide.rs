@@ -1,12 +1,13 @@
 //! The guides as steps name them, in the versions of the target file: their profiles, and the validator that knows them.
 
-use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock};
 
+use parking_lot::Mutex;
 use payerlab_profiles::{capability::capability, pack::Guide, validate::Validator};
 
 use crate::{
-    fhir::{Found, Listing},
-    outcome::{Stop, Verdict},
+    fhir::{FetchedResource, Listing},
+    outcome::{StepEnd, StepResult},
     world::World,
 };
 
@@ -24,7 +25,7 @@ pub(super) fn validator(world: &World) -> Arc<Validator> {
         .into_iter()
         .filter_map(|name| guide(world, name).ok())
         .collect();
-    let mut built = VALIDATORS.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut built = VALIDATORS.lock();
     if let Some((_, validator)) = built.iter().find(|(have, _)| *have == guides) {
         return validator.clone();
     }
@@ -34,7 +35,7 @@ pub(super) fn validator(world: &World) -> Arc<Validator> {
 }
 
 /// The guide of that name, in the version of the target file.
-pub(super) fn guide(world: &World, name: &str) -> Verdict<Guide> {
+pub(super) fn guide(world: &World, name: &str) -> StepResult<Guide> {
     let versions = &world.run.target.guides;
     let (package, version) = match name {
         "US Core" => ("hl7.fhir.us.core", &versions.us_core),
@@ -42,29 +43,29 @@ pub(super) fn guide(world: &World, name: &str) -> Verdict<Guide> {
         _ => ("hl7.fhir.us.davinci-pdex-plan-net", &versions.plan_net),
     };
     Guide::of_package(package, version).ok_or_else(|| {
-        Stop::Unproven(format!(
+        StepEnd::Unproven(format!(
             "no definitions of {name} {version} are built in; see [guides] in the target file"
         ))
     })
 }
 
 /// The profiles of a resource type that a guide asks servers to support.
-pub(super) fn profiles(guide: Guide, kind: &str) -> Vec<String> {
+pub(super) fn profiles(guide: Guide, resource_type: &str) -> Vec<String> {
     capability(guide)
-        .remove(kind)
+        .remove(resource_type)
         .map(|asked| asked.profiles)
         .unwrap_or_default()
 }
 
 /// The profiles of a guide that a resource must conform to: those of `supported` that it claims, or the only one there is.
-pub(super) fn demanded(found: &Found, supported: &[String]) -> Vec<String> {
+pub(super) fn demanded(found: &FetchedResource, supported: &[String]) -> Vec<String> {
     let claimed: Vec<String> = found
         .node()
         .and_then(|node| node.get("meta")?.get("profile"))
         .map(|profiles| {
             profiles
                 .items()
-                .filter_map(|item| item.as_str().map(|text| text.into_owned()))
+                .filter_map(|item| item.as_str().map(std::borrow::Cow::into_owned))
                 .collect()
         })
         .unwrap_or_default();
@@ -85,11 +86,11 @@ pub(super) fn demanded(found: &Found, supported: &[String]) -> Vec<String> {
 }
 
 /// What the scenario collected of a resource type.
-pub(super) fn collected(world: &World, kind: &str) -> Verdict<Listing> {
+pub(super) fn collected(world: &World, resource_type: &str) -> StepResult<Listing> {
     world
         .fhir
         .collected
-        .get(kind)
+        .get(resource_type)
         .cloned()
-        .ok_or_else(|| Stop::broke(format!("the scenario collected no {kind}")))
+        .ok_or_else(|| StepEnd::error(format!("the scenario collected no {resource_type}")))
 }

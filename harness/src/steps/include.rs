@@ -5,11 +5,13 @@ use std::collections::BTreeSet;
 use payerlab_matching::{Mode, definitions as parameters};
 use payerlab_profiles::{json::Node, search::Kind};
 
-use super::search::names;
-use super::{Call, Definition, step};
+use super::{
+    engine::{Call, Definition, step},
+    search::names,
+};
 use crate::{
-    fhir::{Found, references},
-    outcome::{Stop, Verdict},
+    fhir::{FetchedResource, references},
+    outcome::{StepEnd, StepResult},
     world::World,
 };
 
@@ -20,13 +22,13 @@ pub(super) fn definitions() -> Vec<Definition> {
     ]
 }
 
-fn split(text: &str) -> Verdict<(&str, &str)> {
+fn split(text: &str) -> StepResult<(&str, &str)> {
     text.split_once(':')
-        .ok_or_else(|| Stop::broke(format!("`{text}` must be written Type:parameter")))
+        .ok_or_else(|| StepEnd::error(format!("`{text}` must be written Type:parameter")))
 }
 
 /// `Type/id` of what a resource refers to by a search parameter, on this server.
-fn targets(world: &World, found: &Found, code: &str) -> Verdict<BTreeSet<String>> {
+fn targets(world: &World, found: &FetchedResource, code: &str) -> StepResult<BTreeSet<String>> {
     let base = world.base()?;
     let mut names = BTreeSet::new();
     let Some(node) = found.node() else {
@@ -34,7 +36,7 @@ fn targets(world: &World, found: &Found, code: &str) -> Verdict<BTreeSet<String>
     };
     // `*` stands for every search parameter that is a reference.
     let nodes: Vec<Node<'_>> = parameters()
-        .of(&found.kind)
+        .of(&found.resource_type)
         .iter()
         .filter(|parameter| {
             if code == "*" {
@@ -52,19 +54,19 @@ fn targets(world: &World, found: &Found, code: &str) -> Verdict<BTreeSet<String>
                 .map(|rest| rest.trim_start_matches('/'))
                 .unwrap_or(reference);
             let parts: Vec<&str> = own.split('/').collect();
-            if let [kind, id, ..] = parts.as_slice()
+            if let [resource_type, id, ..] = parts.as_slice()
                 && !own.contains(':')
                 && !own.starts_with('#')
             {
-                names.insert(format!("{kind}/{id}"));
+                names.insert(format!("{resource_type}/{id}"));
             }
         });
     }
     Ok(names)
 }
 
-async fn included(world: &mut World, call: &Call) -> Verdict {
-    let (kind, code) = split(call.raw(0))?;
+async fn included(world: &mut World, call: &Call) -> StepResult {
+    let (resource_type, code) = split(call.raw(0))?;
     let entries = world.entries()?;
     let there: BTreeSet<String> = entries
         .iter()
@@ -73,7 +75,7 @@ async fn included(world: &mut World, call: &Call) -> Verdict {
     let mut wanted = 0;
     for (found, _, _) in entries
         .iter()
-        .filter(|(found, mode, _)| *mode == Mode::Match && found.kind == kind)
+        .filter(|(found, mode, _)| *mode == Mode::Match && found.resource_type == resource_type)
     {
         for target in targets(world, found, code)? {
             wanted += 1;
@@ -82,7 +84,7 @@ async fn included(world: &mut World, call: &Call) -> Verdict {
             }
             // What cannot be read cannot be included either.
             if world.read_reference(world.member, &target).await?.is_some() {
-                return Err(Stop::failed(
+                return Err(StepEnd::failed(
                     format!("{target}, to which {} refers by {code}", found.reference()),
                     "an answer without it",
                 ));
@@ -90,15 +92,15 @@ async fn included(world: &mut World, call: &Call) -> Verdict {
         }
     }
     if wanted == 0 {
-        return Err(Stop::Unproven(format!(
+        return Err(StepEnd::Unproven(format!(
             "no match refers to anything by {code}"
         )));
     }
     Ok(())
 }
 
-async fn reverse_included(world: &mut World, call: &Call) -> Verdict {
-    let (kind, code) = split(call.raw(0))?;
+async fn reverse_included(world: &mut World, call: &Call) -> StepResult {
+    let (resource_type, code) = split(call.raw(0))?;
     world.follow_pages().await?;
     let entries = world.entries()?;
     let there: BTreeSet<String> = entries
@@ -106,23 +108,23 @@ async fn reverse_included(world: &mut World, call: &Call) -> Verdict {
         .map(|(found, ..)| found.reference())
         .collect();
     let matches = names(&entries);
-    let listing = world.listing(world.member, kind).await?;
+    let listing = world.listing(world.member, resource_type).await?;
     let mut wanted = 0;
-    for found in listing.found.iter() {
+    for found in listing.resources.iter() {
         if targets(world, found, code)?.is_disjoint(&matches) {
             continue;
         }
         wanted += 1;
         if !there.contains(&found.reference()) {
-            return Err(Stop::failed(
+            return Err(StepEnd::failed(
                 format!("{}, which refers to a match by {code}", found.reference()),
                 "an answer without it",
             ));
         }
     }
     if wanted == 0 {
-        return Err(Stop::Unproven(format!(
-            "no {kind} that the payer showed refers to a match by {code}"
+        return Err(StepEnd::Unproven(format!(
+            "no {resource_type} that the payer showed refers to a match by {code}"
         )));
     }
     Ok(())

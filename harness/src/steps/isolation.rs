@@ -5,11 +5,13 @@ use std::collections::BTreeSet;
 use payerlab_matching::{Bundle, Mode, definitions as parameters};
 use payerlab_profiles::json::Node;
 
-use super::search::{listed, query};
-use super::{Call, Definition, step};
+use super::{
+    engine::{Call, Definition, step},
+    search::{listed, query},
+};
 use crate::{
-    fhir::{Found, references},
-    outcome::{Stop, Verdict},
+    fhir::{FetchedResource, references},
+    outcome::{StepEnd, StepResult},
     world::World,
 };
 
@@ -22,17 +24,17 @@ pub(super) fn definitions() -> Vec<Definition> {
 }
 
 /// The Patients in whose compartment a resource stands, as ids.
-fn patients_of(found: &Found) -> BTreeSet<String> {
+fn patients_of(found: &FetchedResource) -> BTreeSet<String> {
     let Some(node) = found.node() else {
         return BTreeSet::new();
     };
-    if found.kind == "Patient" {
+    if found.resource_type == "Patient" {
         return BTreeSet::from([found.id.clone()]);
     }
     let compartments = payerlab_profiles::compartment::patient();
     let mut ids = BTreeSet::new();
-    for code in compartments.get(&found.kind).into_iter().flatten() {
-        let Some(parameter) = parameters().parameter(&found.kind, code) else {
+    for code in compartments.get(&found.resource_type).into_iter().flatten() {
+        let Some(parameter) = parameters().parameter(&found.resource_type, code) else {
             continue;
         };
         for target in parameter.nodes(node.document()) {
@@ -47,12 +49,12 @@ fn patients_of(found: &Found) -> BTreeSet<String> {
     ids
 }
 
-async fn no_foreign(world: &mut World, _: &Call) -> Verdict {
+async fn no_foreign(world: &mut World, _: &Call) -> StepResult {
     if world.answer()?.status.is_client_error() {
         return Ok(());
     }
     let own = world.patient(world.member).await?;
-    let mut all: Vec<Found> = world
+    let mut all: Vec<FetchedResource> = world
         .entries()?
         .into_iter()
         .map(|(found, ..)| found)
@@ -61,21 +63,21 @@ async fn no_foreign(world: &mut World, _: &Call) -> Verdict {
         // A batch is answered by Bundles in a Bundle.
         if let Some(bundle) = found
             .node()
-            .filter(|_| found.kind == "Bundle")
+            .filter(|_| found.resource_type == "Bundle")
             .and_then(Bundle::of)
         {
             all.extend(
                 bundle
                     .entries("")
                     .into_iter()
-                    .filter_map(|entry| Found::of(entry.resource)),
+                    .filter_map(|entry| FetchedResource::of(entry.resource)),
             );
             continue;
         }
         let patients = patients_of(&found);
         if !patients.is_empty() && !patients.contains(&own) {
             let whose = patients.into_iter().collect::<Vec<_>>().join(", ");
-            return Err(Stop::failed(
+            return Err(StepEnd::failed(
                 format!("only records of Patient/{own}"),
                 format!("{} of Patient/{whose}", found.reference()),
             ));
@@ -84,62 +86,65 @@ async fn no_foreign(world: &mut World, _: &Call) -> Verdict {
     Ok(())
 }
 
-async fn nothing_told(world: &mut World, _: &Call) -> Verdict {
+async fn nothing_told(world: &mut World, _: &Call) -> StepResult {
     let answer = world.answer()?;
     let expected = "a refusal, or an empty Bundle";
     if answer.status.is_client_error() {
         return Ok(());
     }
     if answer.status() != 200 {
-        return Err(Stop::failed(expected, answer.brief()));
+        return Err(StepEnd::failed(expected, answer.brief()));
     }
     let document = crate::fhir::parse(&answer)?;
     let Some(bundle) = Bundle::of(document.root()) else {
-        let kind = document
+        let resource_type = document
             .root()
             .get("resourceType")
             .and_then(Node::as_str)
             .unwrap_or_default()
             .into_owned();
-        return Err(Stop::failed(expected, format!("200 with a {kind}")));
+        return Err(StepEnd::failed(
+            expected,
+            format!("200 with a {resource_type}"),
+        ));
     };
-    let kind = query(world)
+    let resource_type = query(world)
         .map(|query| query.resource_type)
         .unwrap_or_default();
     let data: Vec<String> = bundle
-        .entries(&kind)
+        .entries(&resource_type)
         .iter()
         .filter(|entry| entry.mode != Mode::Outcome)
-        .filter_map(|entry| entry.name())
+        .filter_map(payerlab_matching::Entry::name)
         .collect();
     if !data.is_empty() {
-        return Err(Stop::failed(
+        return Err(StepEnd::failed(
             expected,
             format!("a Bundle with {}", listed(&data)),
         ));
     }
     match bundle.total() {
         None | Some(0) => Ok(()),
-        Some(total) => Err(Stop::failed(
+        Some(total) => Err(StepEnd::failed(
             expected,
             format!("a Bundle with a total of {total}"),
         )),
     }
 }
 
-async fn no_data(world: &mut World, _: &Call) -> Verdict {
+async fn no_data(world: &mut World, _: &Call) -> StepResult {
     let answer = world.answer()?;
     if answer.status.is_client_error() {
         return Ok(());
     }
     let document = crate::fhir::parse(&answer)?;
-    let kind = document
+    let resource_type = document
         .root()
         .get("resourceType")
         .and_then(Node::as_str)
         .unwrap_or_default()
         .into_owned();
-    if kind == "OperationOutcome" && answer.status() != 200 {
+    if resource_type == "OperationOutcome" && answer.status() != 200 {
         return Ok(());
     }
     match Bundle::of(document.root()) {
@@ -148,19 +153,19 @@ async fn no_data(world: &mut World, _: &Call) -> Verdict {
                 .entries("")
                 .iter()
                 .filter(|entry| entry.mode != Mode::Outcome)
-                .filter_map(|entry| entry.name())
+                .filter_map(payerlab_matching::Entry::name)
                 .collect();
             if data.is_empty() {
                 return Ok(());
             }
-            Err(Stop::failed(
+            Err(StepEnd::failed(
                 "no data",
                 format!("{} with {}", answer.status(), listed(&data)),
             ))
         }
-        None => Err(Stop::failed(
+        None => Err(StepEnd::failed(
             "no data",
-            format!("{} with a {kind}", answer.status()),
+            format!("{} with a {resource_type}", answer.status()),
         )),
     }
 }

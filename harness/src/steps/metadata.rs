@@ -1,9 +1,9 @@
 //! The metadata documents (RFC 8414, OpenID Connect Discovery 1.0, SMART App Launch 2.0).
 
-use super::{Call, Definition, step};
+use super::engine::{Call, Definition, step};
 use crate::{
     exchange::Request,
-    outcome::{Stop, Verdict},
+    outcome::{StepEnd, StepResult},
     world::World,
 };
 
@@ -15,9 +15,9 @@ pub(super) fn definitions() -> Vec<Definition> {
     ]
 }
 
-async fn read(world: &mut World, call: &Call) -> Verdict {
+async fn read(world: &mut World, call: &Call) -> StepResult {
     let documents = world.documents().await?;
-    let missing = |what: &str| Stop::NotApplicable(format!("the payer publishes no {what}"));
+    let missing = |what: &str| StepEnd::NotApplicable(format!("the payer publishes no {what}"));
     let url = match call.raw(0) {
         "SMART configuration" => documents.smart_url.clone(),
         "OAuth metadata" => {
@@ -48,25 +48,25 @@ async fn read(world: &mut World, call: &Call) -> Verdict {
     if !request.has("accept") {
         request = request.header("Accept", "application/json");
     }
-    let exchange = world.wire.send(request).await?;
+    let exchange = world.client.send(request).await?;
     world.answered(exchange);
     Ok(())
 }
 
-async fn same_issuer(world: &mut World, _: &Call) -> Verdict {
+async fn same_issuer(world: &mut World, _: &Call) -> StepResult {
     let documents = world.documents().await?;
     let issuers: Vec<(&str, String)> = documents
         .all()
         .filter_map(|(name, document)| Some((name, document.get("issuer")?.as_str()?.to_owned())))
         .collect();
     let Some((first_name, first)) = issuers.first() else {
-        return Err(Stop::NotApplicable(
+        return Err(StepEnd::NotApplicable(
             "no metadata document names an issuer".into(),
         ));
     };
     match issuers.iter().find(|(_, issuer)| issuer != first) {
         None => Ok(()),
-        Some((name, issuer)) => Err(Stop::failed(
+        Some((name, issuer)) => Err(StepEnd::failed(
             format!("the issuer `{first}` of the {first_name} in every document"),
             format!("`{issuer}` in the {name}"),
         )),

@@ -1,13 +1,12 @@
 //! Must-support coverage of everything that was collected: a gap proves nothing against the payer, and is named.
 
 use super::{
-    Call, Definition,
+    engine::{Call, Definition, step},
     guide::{collected, demanded, guide, profiles, validator},
-    step,
 };
 use crate::{
     must_support::Survey,
-    outcome::{Stop, Verdict},
+    outcome::{StepEnd, StepResult},
     world::World,
 };
 
@@ -18,20 +17,20 @@ pub(super) fn definitions() -> Vec<Definition> {
     ]
 }
 
-async fn shows(world: &mut World, call: &Call) -> Verdict {
-    let (kind, name) = (call.raw(0), call.raw(1));
-    let listing = collected(world, kind)?;
+async fn shows(world: &mut World, call: &Call) -> StepResult {
+    let (resource_type, name) = (call.raw(0), call.raw(1));
+    let listing = collected(world, resource_type)?;
     let guide = guide(world, name)?;
-    let supported = profiles(guide, kind);
+    let supported = profiles(guide, resource_type);
     if supported.is_empty() {
-        return Err(Stop::NotApplicable(format!(
-            "{name} {} has no profile of {kind}",
+        return Err(StepEnd::NotApplicable(format!(
+            "{name} {} has no profile of {resource_type}",
             guide.package().1
         )));
     }
     let validator = validator(world);
     let mut survey = Survey::new(&validator, guide);
-    for found in listing.found.iter() {
+    for found in listing.resources.iter() {
         if let Some(document) = &found.document {
             survey.add(document, &demanded(found, &supported));
         }
@@ -43,8 +42,8 @@ async fn shows(world: &mut World, call: &Call) -> Verdict {
         .map(String::as_str)
         .partition(|profile| survey.profiles().any(|seen| seen == *profile));
     if seen.is_empty() {
-        return Err(Stop::Unproven(format!(
-            "no {kind} that the payer showed claims a profile of {name}; one that does would prove it"
+        return Err(StepEnd::Unproven(format!(
+            "no {resource_type} that the payer showed claims a profile of {name}; one that does would prove it"
         )));
     }
     for (profiles, what) in [
@@ -66,8 +65,8 @@ async fn shows(world: &mut World, call: &Call) -> Verdict {
     if gaps.is_empty() {
         return Ok(());
     }
-    Err(Stop::Unproven(format!(
-        "no {kind} that the payer showed has these must-support elements; one that does would prove it\n{}",
+    Err(StepEnd::Unproven(format!(
+        "no {resource_type} that the payer showed has these must-support elements; one that does would prove it\n{}",
         gaps.join("\n")
     )))
 }

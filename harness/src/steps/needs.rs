@@ -1,10 +1,11 @@
 //! Givens: what a scenario needs of the payer and of the target file.
 
-use super::{Call, Definition, step};
+use super::engine::{Call, Definition, step};
 use crate::{
-    outcome::{Stop, Verdict},
+    fhir::Api,
+    outcome::{StepEnd, StepResult},
     target::{AppRole, MemberRole},
-    world::{Api, Bearer, World},
+    world::{Bearer, World},
 };
 
 pub(super) fn definitions() -> Vec<Definition> {
@@ -17,7 +18,7 @@ pub(super) fn definitions() -> Vec<Definition> {
             "A member of any of its metadata documents; not applicable where none has it.", announces),
         step!(Given "the payer announces {string} with {string}",
             "A member of any of its metadata documents whose list holds the value, or that is the value.", announces_with),
-        step!(Given "the (public|confidential|key-pair|short-lived|second|backend|directory) app",
+        step!(Given "the (public|confidential|key_pair|short_lived|second|backend|directory) app",
             "Makes this app of the target file the current one; codes and tokens of the scenario stay.", app),
         step!(Given "the (main|other|empty|proxy|deceased) member",
             "Makes this member of the target file the current one.", member),
@@ -38,13 +39,13 @@ pub(super) fn definitions() -> Vec<Definition> {
     ]
 }
 
-async fn patient_access(world: &mut World, _: &Call) -> Verdict {
+async fn patient_access(world: &mut World, _: &Call) -> StepResult {
     world.base_of(Api::PatientAccess)?;
     world.api = Api::PatientAccess;
     Ok(())
 }
 
-async fn directory(world: &mut World, _: &Call) -> Verdict {
+async fn directory(world: &mut World, _: &Call) -> StepResult {
     world.base_of(Api::Directory)?;
     world.api = Api::Directory;
     if let Some(token) = world.directory_token().await? {
@@ -55,17 +56,17 @@ async fn directory(world: &mut World, _: &Call) -> Verdict {
     Ok(())
 }
 
-async fn announces(world: &mut World, call: &Call) -> Verdict {
+async fn announces(world: &mut World, call: &Call) -> StepResult {
     let (documents, member) = (world.documents().await?, call.raw(0));
     if documents.announces(member) {
         return Ok(());
     }
-    Err(Stop::NotApplicable(format!(
+    Err(StepEnd::NotApplicable(format!(
         "the payer's metadata do not announce `{member}`"
     )))
 }
 
-async fn announces_with(world: &mut World, call: &Call) -> Verdict {
+async fn announces_with(world: &mut World, call: &Call) -> StepResult {
     let (documents, member, value) = (
         world.documents().await?,
         call.raw(0),
@@ -74,40 +75,40 @@ async fn announces_with(world: &mut World, call: &Call) -> Verdict {
     if documents.announces_with(member, &value) {
         return Ok(());
     }
-    Err(Stop::NotApplicable(format!(
+    Err(StepEnd::NotApplicable(format!(
         "the payer's metadata do not announce `{member}` with `{value}`"
     )))
 }
 
-async fn app(world: &mut World, call: &Call) -> Verdict {
-    let role = AppRole::named(call.raw(0)).ok_or_else(|| Stop::broke("there is no such app"))?;
+async fn app(world: &mut World, call: &Call) -> StepResult {
+    let role = AppRole::named(call.raw(0)).ok_or_else(|| StepEnd::error("there is no such app"))?;
     world.use_app(role)
 }
 
-fn role(call: &Call) -> Verdict<Option<MemberRole>> {
+fn role(call: &Call) -> StepResult<Option<MemberRole>> {
     match call.raw(0) {
         "" => Ok(None),
         word => MemberRole::named(word)
             .map(Some)
-            .ok_or_else(|| Stop::broke("there is no such member")),
+            .ok_or_else(|| StepEnd::error("there is no such member")),
     }
 }
 
-async fn member(world: &mut World, call: &Call) -> Verdict {
+async fn member(world: &mut World, call: &Call) -> StepResult {
     let role = role(call)?.unwrap_or(world.member);
     world.run.member(role)?;
     world.member = role;
     Ok(())
 }
 
-async fn has_granted(world: &mut World, call: &Call) -> Verdict {
+async fn has_granted(world: &mut World, call: &Call) -> StepResult {
     let role = role(call)?.unwrap_or(world.member);
     let scopes = call.text(world, 1).await?;
     world.share_grant(role, &scopes).await?;
     granted_these(world, &scopes)
 }
 
-async fn has_just_granted(world: &mut World, call: &Call) -> Verdict {
+async fn has_just_granted(world: &mut World, call: &Call) -> StepResult {
     let role = role(call)?.unwrap_or(world.member);
     let scopes = call.text(world, 1).await?;
     world.own_grant(role, &scopes).await?;
@@ -115,7 +116,7 @@ async fn has_just_granted(world: &mut World, call: &Call) -> Verdict {
 }
 
 /// A payer may grant less than was asked; a scenario that builds on a scope that is missing would accuse it wrongly.
-fn granted_these(world: &World, scopes: &str) -> Verdict {
+fn granted_these(world: &World, scopes: &str) -> StepResult {
     let Some(granted) = world
         .tokens
         .as_ref()
@@ -134,54 +135,56 @@ fn granted_these(world: &World, scopes: &str) -> Verdict {
     if missing.is_empty() {
         return Ok(());
     }
-    Err(Stop::Unproven(format!(
+    Err(StepEnd::Unproven(format!(
         "the payer did not grant {} of what was asked for; it granted `{granted}`",
         missing.join(" ")
     )))
 }
 
-async fn has_code(world: &mut World, call: &Call) -> Verdict {
+async fn has_code(world: &mut World, call: &Call) -> StepResult {
     let scopes = call.text(world, 0).await?;
     world.own_code(&scopes).await
 }
 
-async fn has_refresh(world: &mut World, _: &Call) -> Verdict {
+async fn has_refresh(world: &mut World, _: &Call) -> StepResult {
     if world.refresh.current.is_some() {
         return Ok(());
     }
-    Err(Stop::NotApplicable(
+    Err(StepEnd::NotApplicable(
         "the payer gave no refresh token".into(),
     ))
 }
 
-async fn replaced(world: &mut World, _: &Call) -> Verdict {
+async fn replaced(world: &mut World, _: &Call) -> StepResult {
     match (&world.refresh.previous, &world.refresh.current) {
-        (Some(previous), Some(current)) if previous != current && world.given == Some(true) => {
+        (Some(previous), Some(current))
+            if previous != current && world.token_given == Some(true) =>
+        {
             Ok(())
         }
-        _ => Err(Stop::NotApplicable(
+        _ => Err(StepEnd::NotApplicable(
             "the payer did not replace the refresh token".into(),
         )),
     }
 }
 
-async fn system_token(world: &mut World, call: &Call) -> Verdict {
+async fn system_token(world: &mut World, call: &Call) -> StepResult {
     let scopes = call.text(world, 0).await?;
     if !world.has_named_app() {
         world.use_app(AppRole::Backend)?;
     }
     let role = world.app()?.role;
     let tokens = world.system_tokens(role, &scopes).await?;
-    world.hold(tokens);
+    world.take_tokens(tokens);
     Ok(())
 }
 
-async fn no_token(world: &mut World, _: &Call) -> Verdict {
+async fn no_token(world: &mut World, _: &Call) -> StepResult {
     world.bearer = Bearer::Nothing;
     Ok(())
 }
 
-async fn this_token(world: &mut World, call: &Call) -> Verdict {
+async fn this_token(world: &mut World, call: &Call) -> StepResult {
     world.bearer = Bearer::Text(call.text(world, 0).await?);
     Ok(())
 }

@@ -5,11 +5,13 @@ use std::collections::BTreeSet;
 use payerlab_matching::Bundle;
 use payerlab_profiles::json::Node;
 
-use super::search::{names, names_of, query};
-use super::{Call, Definition, step};
+use super::{
+    engine::{Call, Definition, step},
+    search::{names, names_of, query},
+};
 use crate::{
-    fhir::{Found, query_text},
-    outcome::{Stop, Verdict},
+    fhir::{FetchedResource, page_documents, query_text},
+    outcome::{StepEnd, StepResult},
     world::World,
 };
 
@@ -25,21 +27,21 @@ pub(super) fn definitions() -> Vec<Definition> {
     ]
 }
 
-fn link(world: &World, relation: &str) -> Verdict<Option<String>> {
+fn link(world: &World, relation: &str) -> StepResult<Option<String>> {
     let page = world
         .fhir
         .pages
         .first()
-        .ok_or_else(|| Stop::broke("the scenario searched nothing yet"))?;
-    let documents = world.page_documents(std::slice::from_ref(page))?;
+        .ok_or_else(|| StepEnd::error("the scenario searched nothing yet"))?;
+    let documents = page_documents(std::slice::from_ref(page))?;
     Ok(documents
         .first()
         .and_then(|document| Bundle::of(document.root())?.link(relation)))
 }
 
-async fn self_link(world: &mut World, call: &Call) -> Verdict {
+async fn self_link(world: &mut World, call: &Call) -> StepResult {
     let wanted = call.text(world, 1).await?;
-    let url = link(world, "self")?.ok_or_else(|| Stop::failed("a self link", "none"))?;
+    let url = link(world, "self")?.ok_or_else(|| StepEnd::failed("a self link", "none"))?;
     let query = url.split_once('?').map_or("", |(_, query)| query);
     let there = form_urlencoded::parse(query.as_bytes()).any(|(name, value)| {
         match wanted.split_once('=') {
@@ -50,19 +52,19 @@ async fn self_link(world: &mut World, call: &Call) -> Verdict {
     if there == (call.raw(0) == "carries") {
         return Ok(());
     }
-    Err(Stop::failed(
+    Err(StepEnd::failed(
         format!("a self link that {} `{wanted}`", call.raw(0)),
         format!("`{url}`"),
     ))
 }
 
-async fn self_links(world: &mut World, _: &Call) -> Verdict {
-    for (number, document) in world.page_documents(&world.fhir.pages)?.iter().enumerate() {
+async fn self_links(world: &mut World, _: &Call) -> StepResult {
+    for (number, document) in page_documents(&world.fhir.pages)?.iter().enumerate() {
         if Bundle::of(document.root())
             .and_then(|bundle| bundle.link("self"))
             .is_none()
         {
-            return Err(Stop::failed(
+            return Err(StepEnd::failed(
                 "a self link on every page",
                 format!("none on page {}", number + 1),
             ));
@@ -71,11 +73,11 @@ async fn self_links(world: &mut World, _: &Call) -> Verdict {
     Ok(())
 }
 
-async fn no_twice(world: &mut World, _: &Call) -> Verdict {
+async fn no_twice(world: &mut World, _: &Call) -> StepResult {
     let mut seen = BTreeSet::new();
     for found in world.matches()? {
         if !seen.insert(found.reference()) {
-            return Err(Stop::failed(
+            return Err(StepEnd::failed(
                 "every resource once",
                 format!("{} twice", found.reference()),
             ));
@@ -84,8 +86,8 @@ async fn no_twice(world: &mut World, _: &Call) -> Verdict {
     Ok(())
 }
 
-async fn total(world: &mut World, _: &Call) -> Verdict {
-    let first = world.page_documents(&world.fhir.pages)?;
+async fn total(world: &mut World, _: &Call) -> StepResult {
+    let first = page_documents(&world.fhir.pages)?;
     let Some(total) = first
         .first()
         .and_then(|document| Bundle::of(document.root())?.total())
@@ -114,21 +116,21 @@ async fn total(world: &mut World, _: &Call) -> Verdict {
     if total == number as u64 {
         return Ok(());
     }
-    Err(Stop::failed(
+    Err(StepEnd::failed(
         format!("a total of {number}, which is the number of matches on all pages"),
         total.to_string(),
     ))
 }
 
-async fn at_most(world: &mut World, call: &Call) -> Verdict {
+async fn at_most(world: &mut World, call: &Call) -> StepResult {
     let most: usize = call
         .raw(0)
         .parse()
-        .map_err(|_| Stop::broke("the number of matches is no number"))?;
+        .map_err(|_| StepEnd::error("the number of matches is no number"))?;
     for page in &world.fhir.pages {
         let count = names(&world.entries_of(std::slice::from_ref(page))?).len();
         if count > most {
-            return Err(Stop::failed(
+            return Err(StepEnd::failed(
                 format!("at most {most} matches on a page"),
                 format!("{count}"),
             ));
@@ -137,7 +139,7 @@ async fn at_most(world: &mut World, call: &Call) -> Verdict {
     Ok(())
 }
 
-async fn next_page(world: &mut World, _: &Call) -> Verdict {
+async fn next_page(world: &mut World, _: &Call) -> StepResult {
     if link(world, "next")?.is_some() {
         return Ok(());
     }
@@ -146,25 +148,27 @@ async fn next_page(world: &mut World, _: &Call) -> Verdict {
         world.matches()?,
         world.listing(world.member, &query.resource_type).await?,
     );
-    let knower = world.knower(&names_of(&query), &listing.found).await?;
-    let nodes: Vec<Node<'_>> = matches.iter().filter_map(Found::node).collect();
+    let knowledge = world
+        .knowledge(&names_of(&query), &listing.resources)
+        .await?;
+    let nodes: Vec<Node<'_>> = matches.iter().filter_map(FetchedResource::node).collect();
     let missing =
-        knower.with(|known| payerlab_matching::missing(&query, &nodes, &listing.nodes(), known));
+        knowledge.with(|known| payerlab_matching::missing(&query, &nodes, &listing.nodes(), known));
     if missing.is_empty() {
-        return Err(Stop::Unproven(
+        return Err(StepEnd::Unproven(
             "one page holds everything that matches".into(),
         ));
     }
-    Err(Stop::failed(
+    Err(StepEnd::failed(
         "a next link",
         format!("none, and {} further match", missing.len()),
     ))
 }
 
-async fn modes(world: &mut World, _: &Call) -> Verdict {
+async fn modes(world: &mut World, _: &Call) -> StepResult {
     match world.entries()?.iter().find(|(_, _, says)| !says) {
         None => Ok(()),
-        Some((found, ..)) => Err(Stop::failed(
+        Some((found, ..)) => Err(StepEnd::failed(
             "search.mode on every entry",
             format!("none on {}", found.reference()),
         )),

@@ -1,13 +1,12 @@
 //! Profile validation of everything that was collected: every error is kept, and the budget is stated.
 
 use super::{
-    Call, Definition,
+    engine::{Call, Definition, step},
     guide::{collected, demanded, guide, profiles, validator},
-    step,
 };
 use crate::{
     fhir::parse,
-    outcome::{Stop, Verdict},
+    outcome::{StepEnd, StepResult},
     world::World,
 };
 
@@ -22,13 +21,13 @@ pub(super) fn definitions() -> Vec<Definition> {
     ]
 }
 
-async fn conforms(world: &mut World, call: &Call) -> Verdict {
-    let (kind, name) = (call.raw(0), call.raw(1));
-    let listing = collected(world, kind)?;
-    let supported = profiles(guide(world, name)?, kind);
+async fn conforms(world: &mut World, call: &Call) -> StepResult {
+    let (resource_type, name) = (call.raw(0), call.raw(1));
+    let listing = collected(world, resource_type)?;
+    let supported = profiles(guide(world, name)?, resource_type);
     let validator = validator(world);
     let (mut errors, mut warnings, mut held) = (Vec::new(), 0_usize, 0_usize);
-    for found in listing.found.iter() {
+    for found in listing.resources.iter() {
         let Some(document) = &found.document else {
             continue;
         };
@@ -51,8 +50,8 @@ async fn conforms(world: &mut World, call: &Call) -> Verdict {
         tokio::task::yield_now().await;
     }
     world.evidence.note(format!(
-        "{} resources of type {kind} were validated, {held} of them by a profile of {name}: {} errors, {warnings} warnings",
-        listing.found.len(),
+        "{} resources of type {resource_type} were validated, {held} of them by a profile of {name}: {} errors, {warnings} warnings",
+        listing.resources.len(),
         errors.len()
     ));
     for error in &errors {
@@ -73,13 +72,13 @@ async fn conforms(world: &mut World, call: &Call) -> Verdict {
     } else {
         String::new()
     };
-    Err(Stop::failed(
-        format!("every {kind} valid by {name}"),
+    Err(StepEnd::failed(
+        format!("every {resource_type} valid by {name}"),
         format!("{} errors:\n{shown}{rest}", errors.len()),
     ))
 }
 
-async fn valid(world: &mut World, _: &Call) -> Verdict {
+async fn valid(world: &mut World, _: &Call) -> StepResult {
     let document = parse(&world.answer()?)?;
     let outcome = validator(world).validate(&document, &[]);
     let errors: Vec<String> = outcome
@@ -100,7 +99,7 @@ async fn valid(world: &mut World, _: &Call) -> Verdict {
         .cloned()
         .collect::<Vec<_>>()
         .join("\n");
-    Err(Stop::failed(
+    Err(StepEnd::failed(
         "a valid resource",
         format!("{} errors:\n{shown}", errors.len()),
     ))

@@ -7,10 +7,11 @@ use payerlab_profiles::{
 };
 use serde_json::Value;
 
-use super::{Call, Definition, step};
+use super::engine::{Call, Definition, step};
 use crate::{
-    fhir::{parse, references},
-    outcome::{Stop, Verdict},
+    clock,
+    fhir::{Api, parse, references},
+    outcome::{StepEnd, StepResult},
     world::World,
 };
 
@@ -31,27 +32,27 @@ pub(super) fn definitions() -> Vec<Definition> {
     ]
 }
 
-async fn kind_is(world: &mut World, call: &Call) -> Verdict {
+async fn kind_is(world: &mut World, call: &Call) -> StepResult {
     let document = parse(&world.answer()?)?;
-    let kind = document
+    let resource_type = document
         .root()
         .get("resourceType")
         .and_then(Node::as_str)
         .unwrap_or_default()
         .into_owned();
-    if kind != call.raw(1) {
-        return Err(Stop::failed(
+    if resource_type != call.raw(1) {
+        return Err(StepEnd::failed(
             format!("a resource of type {}", call.raw(1)),
-            format!("one of type {kind}"),
+            format!("one of type {resource_type}"),
         ));
     }
-    if kind == "OperationOutcome"
+    if resource_type == "OperationOutcome"
         && document
             .root()
             .get("issue")
             .is_none_or(|issue| issue.items().next().is_none())
     {
-        return Err(Stop::failed(
+        return Err(StepEnd::failed(
             "an OperationOutcome with an issue",
             "one without",
         ));
@@ -60,21 +61,21 @@ async fn kind_is(world: &mut World, call: &Call) -> Verdict {
 }
 
 /// Whether a resource of that type stands anywhere in a value.
-fn holds(value: &Value, kind: &str) -> bool {
+fn holds(value: &Value, resource_type: &str) -> bool {
     match value {
         Value::Object(object) => {
-            object.get("resourceType").and_then(Value::as_str) == Some(kind)
-                || object.values().any(|value| holds(value, kind))
+            object.get("resourceType").and_then(Value::as_str) == Some(resource_type)
+                || object.values().any(|value| holds(value, resource_type))
         }
-        Value::Array(items) => items.iter().any(|item| holds(item, kind)),
+        Value::Array(items) => items.iter().any(|item| holds(item, resource_type)),
         _ => false,
     }
 }
 
-async fn holds_none(world: &mut World, call: &Call) -> Verdict {
+async fn holds_none(world: &mut World, call: &Call) -> StepResult {
     let answer = world.answer()?;
     match serde_json::from_slice::<Value>(&answer.body) {
-        Ok(body) if holds(&body, call.raw(0)) => Err(Stop::failed(
+        Ok(body) if holds(&body, call.raw(0)) => Err(StepEnd::failed(
             format!("no {} in the answer", call.raw(0)),
             format!("{} with one", answer.status()),
         )),
@@ -82,7 +83,7 @@ async fn holds_none(world: &mut World, call: &Call) -> Verdict {
     }
 }
 
-async fn all_refused(world: &mut World, _: &Call) -> Verdict {
+async fn all_refused(world: &mut World, _: &Call) -> StepResult {
     let answer = world.answer()?;
     if answer.status.is_client_error() {
         return Ok(());
@@ -94,7 +95,7 @@ async fn all_refused(world: &mut World, _: &Call) -> Verdict {
         .cloned()
         .unwrap_or_default();
     if entries.is_empty() {
-        return Err(Stop::failed(
+        return Err(StepEnd::failed(
             "a refusal of the batch, or of each of its entries",
             answer.brief(),
         ));
@@ -105,7 +106,7 @@ async fn all_refused(world: &mut World, _: &Call) -> Verdict {
             .and_then(Value::as_str)
             .unwrap_or_default();
         if !status.starts_with('4') {
-            return Err(Stop::failed(
+            return Err(StepEnd::failed(
                 "a 4xx for every entry",
                 format!("an entry with the status `{status}`"),
             ));
@@ -114,7 +115,7 @@ async fn all_refused(world: &mut World, _: &Call) -> Verdict {
     Ok(())
 }
 
-async fn unchanged(world: &mut World, _: &Call) -> Verdict {
+async fn unchanged(world: &mut World, _: &Call) -> StepResult {
     let answer = world.answer()?;
     let resource = world.resource()?;
     let shown = resource
@@ -122,9 +123,9 @@ async fn unchanged(world: &mut World, _: &Call) -> Verdict {
         .and_then(|node| {
             serde_json::from_slice::<Value>(&node.document().source()[node.span()]).ok()
         })
-        .ok_or_else(|| Stop::broke("the scenario's resource was never shown"))?;
+        .ok_or_else(|| StepEnd::error("the scenario's resource was never shown"))?;
     if answer.status() != 200 {
-        return Err(Stop::failed(
+        return Err(StepEnd::failed(
             format!("200 with {}", resource.reference()),
             answer.brief(),
         ));
@@ -132,21 +133,21 @@ async fn unchanged(world: &mut World, _: &Call) -> Verdict {
     if answer.json()? == shown {
         return Ok(());
     }
-    Err(Stop::failed(
+    Err(StepEnd::failed(
         format!("{} as the search showed it", resource.reference()),
         "another content",
     ))
 }
 
-async fn same_as(world: &mut World, call: &Call) -> Verdict {
+async fn same_as(world: &mut World, call: &Call) -> StepResult {
     let path = call.text(world, 0).await?;
     let first = world.answer()?;
     let request = world
         .fhir_request(http::Method::GET, &path, world.authorization())?
         .header("Accept", "application/fhir+json");
-    let exchange = world.wire.send(request).await?;
-    let second = exchange.answer.clone().map_err(Stop::broke)?;
-    let kind = |answer: &crate::exchange::Answer| {
+    let exchange = world.client.send(request).await?;
+    let second = exchange.answer.clone().map_err(StepEnd::error)?;
+    let shape = |answer: &crate::exchange::Answer| {
         let body = serde_json::from_slice::<Value>(&answer.body).unwrap_or_default();
         let code = body
             .pointer("/issue/0/code")
@@ -154,7 +155,7 @@ async fn same_as(world: &mut World, call: &Call) -> Verdict {
             .map(str::to_owned);
         (answer.status(), answer.media_type(), code)
     };
-    let (one, other) = (kind(&first), kind(&second));
+    let (one, other) = (shape(&first), shape(&second));
     if one == other {
         return Ok(());
     }
@@ -162,44 +163,44 @@ async fn same_as(world: &mut World, call: &Call) -> Verdict {
         Some(code) => format!("{status} with the issue code {code}"),
         None => status.to_string(),
     };
-    Err(Stop::failed(
+    Err(StepEnd::failed(
         format!("the same answer as for {path}: {}", words(&other)),
         words(&one),
     ))
 }
 
-async fn fhirpath(world: &mut World, call: &Call) -> Verdict {
+async fn fhirpath(world: &mut World, call: &Call) -> StepResult {
     let text = call.text(world, 0).await?;
     let expression = Expression::parse(&text)
-        .map_err(|error| Stop::broke(format!("`{text}` is no FHIRPath: {error}")))?;
+        .map_err(|error| StepEnd::error(format!("`{text}` is no FHIRPath: {error}")))?;
     let answer = world.answer()?;
     let document = parse(&answer)?;
     let element = Element::resource(document.root());
     let items = expression
-        .evaluate(element, &Context::new(element).at(jiff::Timestamp::now()))
-        .map_err(|error| Stop::broke(format!("`{text}` cannot be evaluated: {error}")))?;
+        .evaluate(element, &Context::new(element).at(clock::now()))
+        .map_err(|error| StepEnd::error(format!("`{text}` cannot be evaluated: {error}")))?;
     match items.as_slice() {
         [item] if item.is_true() => Ok(()),
-        [] => Err(Stop::failed(
+        [] => Err(StepEnd::failed(
             format!("{text} (FHIRPath)"),
             format!("nothing, in {}", answer.brief()),
         )),
-        _ => Err(Stop::failed(
+        _ => Err(StepEnd::failed(
             format!("{text} (FHIRPath)"),
             format!("it does not hold, in {}", answer.brief()),
         )),
     }
 }
 
-async fn resolves(world: &mut World, _: &Call) -> Verdict {
+async fn resolves(world: &mut World, _: &Call) -> StepResult {
     let base = world.base()?.as_str().to_owned();
     let own = match world.api {
-        crate::world::Api::PatientAccess => world.patient(world.member).await.ok(),
-        crate::world::Api::Directory => None,
+        Api::PatientAccess => world.patient(world.member).await.ok(),
+        Api::Directory => None,
     };
     let mut wanted: Vec<(String, String)> = Vec::new();
     for listing in world.fhir.collected.values() {
-        for found in listing.found.iter() {
+        for found in listing.resources.iter() {
             let Some(node) = found.node() else { continue };
             references(node, &mut |reference| {
                 let own_reference = reference
@@ -225,7 +226,7 @@ async fn resolves(world: &mut World, _: &Call) -> Verdict {
         }
     }
     if wanted.is_empty() {
-        return Err(Stop::Unproven(
+        return Err(StepEnd::Unproven(
             "nothing that was collected refers to anything on this server".into(),
         ));
     }
@@ -244,7 +245,7 @@ async fn resolves(world: &mut World, _: &Call) -> Verdict {
         .buffered(AT_ONCE);
     while let Some((name, from, found)) = reads.next().await {
         if found?.is_none() {
-            return Err(Stop::failed(
+            return Err(StepEnd::failed(
                 format!("{name}, to which {from} refers"),
                 "it cannot be read",
             ));

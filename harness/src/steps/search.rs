@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use payerlab_matching::Mode;
 use payerlab_profiles::json::Node;
 
-use super::{Call, Definition, step};
+use super::engine::{Call, Definition, step};
 use crate::{
-    fhir::Found,
-    outcome::{Stop, Verdict},
+    fhir::FetchedResource,
+    outcome::{StepEnd, StepResult},
     world::World,
 };
 
@@ -24,12 +24,12 @@ pub(super) fn definitions() -> Vec<Definition> {
     ]
 }
 
-pub(super) fn query(world: &World) -> Verdict<payerlab_matching::Query> {
+pub(super) fn query(world: &World) -> StepResult<payerlab_matching::Query> {
     world
         .fhir
         .query
         .clone()
-        .ok_or_else(|| Stop::broke("the scenario searched nothing yet"))
+        .ok_or_else(|| StepEnd::error("the scenario searched nothing yet"))
 }
 
 pub(super) fn names_of(query: &payerlab_matching::Query) -> String {
@@ -50,68 +50,76 @@ pub(super) fn listed(names: &[String]) -> String {
     }
 }
 
-async fn every_matches(world: &mut World, _: &Call) -> Verdict {
+async fn every_matches(world: &mut World, _: &Call) -> StepResult {
     let (query, matches) = (query(world)?, world.matches()?);
-    let knower = world.knower(&names_of(&query), &matches).await?;
-    let nodes: Vec<Node<'_>> = matches.iter().filter_map(Found::node).collect();
-    let wrong = knower.with(|known| payerlab_matching::wrong(&query, &nodes, known));
+    let knowledge = world.knowledge(&names_of(&query), &matches).await?;
+    let nodes: Vec<Node<'_>> = matches.iter().filter_map(FetchedResource::node).collect();
+    let wrong = knowledge.with(|known| payerlab_matching::wrong(&query, &nodes, known));
     if wrong.is_empty() {
         return Ok(());
     }
-    Err(Stop::failed(
+    Err(StepEnd::failed(
         format!("only what matches {query}"),
         format!("{} among the matches", listed(&wrong)),
     ))
 }
 
-async fn nothing_missing(world: &mut World, _: &Call) -> Verdict {
+async fn nothing_missing(world: &mut World, _: &Call) -> StepResult {
     world.follow_pages().await?;
     let (query, matches) = (query(world)?, world.matches()?);
     let listing = world.listing(world.member, &query.resource_type).await?;
     world.state_budget(&listing, &query.resource_type);
-    let knower = world.knower(&names_of(&query), &listing.found).await?;
-    let nodes: Vec<Node<'_>> = matches.iter().filter_map(Found::node).collect();
+    let knowledge = world
+        .knowledge(&names_of(&query), &listing.resources)
+        .await?;
+    let nodes: Vec<Node<'_>> = matches.iter().filter_map(FetchedResource::node).collect();
     let missing =
-        knower.with(|known| payerlab_matching::missing(&query, &nodes, &listing.nodes(), known));
+        knowledge.with(|known| payerlab_matching::missing(&query, &nodes, &listing.nodes(), known));
     if missing.is_empty() {
         return Ok(());
     }
-    Err(Stop::failed(
+    Err(StepEnd::failed(
         format!("everything that matches {query}"),
         format!("an answer without {}", listed(&missing)),
     ))
 }
 
-async fn own_right(world: &mut World, _: &Call) -> Verdict {
-    if world.fhir.judged.is_empty() {
-        return Err(Stop::broke("the scenario searched with no own values yet"));
+async fn own_right(world: &mut World, _: &Call) -> StepResult {
+    if world.fhir.own_searches.is_empty() {
+        return Err(StepEnd::error(
+            "the scenario searched with no own values yet",
+        ));
     }
     let listing = world
         .fhir
         .own_listing
         .clone()
-        .ok_or_else(|| Stop::broke("the scenario has no listing"))?;
+        .ok_or_else(|| StepEnd::error("the scenario has no listing"))?;
     let names = world
         .fhir
-        .judged
+        .own_searches
         .first()
         .map(|judged| names_of(&judged.query))
         .unwrap_or_default();
-    let mut everything: Vec<Found> = listing.found.to_vec();
-    for judged in &world.fhir.judged {
+    let mut everything: Vec<FetchedResource> = listing.resources.to_vec();
+    for judged in &world.fhir.own_searches {
         everything.extend(judged.results.iter().cloned());
     }
-    let knower = world.knower(&names, &everything).await?;
-    for judged in &world.fhir.judged {
+    let knowledge = world.knowledge(&names, &everything).await?;
+    for judged in &world.fhir.own_searches {
         let query = &judged.query;
         if judged.status != 200 {
-            return Err(Stop::failed(
+            return Err(StepEnd::failed(
                 format!("200 for {query}"),
                 judged.status.to_string(),
             ));
         }
-        let nodes: Vec<Node<'_>> = judged.results.iter().filter_map(Found::node).collect();
-        let (wrong, mut missing) = knower.with(|known| {
+        let nodes: Vec<Node<'_>> = judged
+            .results
+            .iter()
+            .filter_map(FetchedResource::node)
+            .collect();
+        let (wrong, mut missing) = knowledge.with(|known| {
             (
                 payerlab_matching::wrong(query, &nodes, known),
                 payerlab_matching::missing(query, &nodes, &listing.nodes(), known),
@@ -121,17 +129,17 @@ async fn own_right(world: &mut World, _: &Call) -> Verdict {
             missing.clear();
         }
         if !wrong.is_empty() {
-            return Err(Stop::failed(
+            return Err(StepEnd::failed(
                 format!("only what matches {query}"),
                 format!("{} among the matches", listed(&wrong)),
             ));
         }
         if !missing.is_empty() {
-            return Err(Stop::failed(
+            return Err(StepEnd::failed(
                 format!(
                     "everything that matches {query} ({} of {} in the member's or directory's data)",
                     missing.len() + nodes.len(),
-                    listing.found.len()
+                    listing.resources.len()
                 ),
                 format!("an answer without {}", listed(&missing)),
             ));
@@ -140,13 +148,12 @@ async fn own_right(world: &mut World, _: &Call) -> Verdict {
     Ok(())
 }
 
-async fn is_among(world: &mut World) -> Verdict<bool> {
+async fn is_among(world: &mut World) -> StepResult<bool> {
     let resource = world.resource()?.clone();
-    let there = |world: &World| -> Verdict<bool> {
-        Ok(world
-            .entries()?
-            .iter()
-            .any(|(found, ..)| found.kind == resource.kind && found.id == resource.id))
+    let there = |world: &World| -> StepResult<bool> {
+        Ok(world.entries()?.iter().any(|(found, ..)| {
+            found.resource_type == resource.resource_type && found.id == resource.id
+        }))
     };
     if there(world)? {
         return Ok(true);
@@ -155,17 +162,21 @@ async fn is_among(world: &mut World) -> Verdict<bool> {
     there(world)
 }
 
-async fn among(world: &mut World, _: &Call) -> Verdict {
+async fn among(world: &mut World, _: &Call) -> StepResult {
     if is_among(world).await? {
         return Ok(());
     }
-    let found: Vec<String> = world.matches()?.iter().map(Found::reference).collect();
+    let found: Vec<String> = world
+        .matches()?
+        .iter()
+        .map(FetchedResource::reference)
+        .collect();
     let got = if found.is_empty() {
         "no match at all".to_owned()
     } else {
         format!("{} matches without it: {}", found.len(), listed(&found))
     };
-    Err(Stop::failed(
+    Err(StepEnd::failed(
         format!(
             "{} among the entries of {}",
             world.resource()?.reference(),
@@ -175,29 +186,29 @@ async fn among(world: &mut World, _: &Call) -> Verdict {
     ))
 }
 
-async fn not_among(world: &mut World, _: &Call) -> Verdict {
+async fn not_among(world: &mut World, _: &Call) -> StepResult {
     if !is_among(world).await? {
         return Ok(());
     }
     let name = world.resource()?.reference();
-    Err(Stop::failed(
+    Err(StepEnd::failed(
         format!("no {name} among the entries of {}", query(world)?),
         "it is among them",
     ))
 }
 
-async fn emptiness(world: &mut World, call: &Call) -> Verdict {
+async fn emptiness(world: &mut World, call: &Call) -> StepResult {
     let matches = world.matches()?;
     if matches.is_empty() == (call.raw(0) == "empty") {
         return Ok(());
     }
-    Err(Stop::failed(
+    Err(StepEnd::failed(
         format!("a Bundle that is {} for {}", call.raw(0), query(world)?),
         format!("{} matches", matches.len()),
     ))
 }
 
-pub(super) fn names(entries: &[(Found, Mode, bool)]) -> BTreeSet<String> {
+pub(super) fn names(entries: &[(FetchedResource, Mode, bool)]) -> BTreeSet<String> {
     entries
         .iter()
         .filter(|(_, mode, _)| *mode == Mode::Match)
@@ -205,7 +216,7 @@ pub(super) fn names(entries: &[(Found, Mode, bool)]) -> BTreeSet<String> {
         .collect()
 }
 
-async fn same_resources(world: &mut World, _: &Call) -> Verdict {
+async fn same_resources(world: &mut World, _: &Call) -> StepResult {
     let (first, second) = (
         names(&world.entries_of(&world.fhir.earlier)?),
         names(&world.entries()?),
@@ -222,7 +233,7 @@ async fn same_resources(world: &mut World, _: &Call) -> Verdict {
     if !new.is_empty() {
         got.push(format!("only in the second: {}", listed(&new)));
     }
-    Err(Stop::failed(
+    Err(StepEnd::failed(
         format!("the same {} resources in both answers", first.len()),
         got.join("; "),
     ))

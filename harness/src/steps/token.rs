@@ -6,11 +6,11 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::Method;
 
-use super::{Call, Definition, alternatives, step};
+use super::engine::{Call, Definition, alternatives, step};
 use crate::{
     exchange::Request,
-    oauth::{Manner, Tokens},
-    outcome::{Stop, Verdict},
+    oauth::{ClientAuthentication, Tokens},
+    outcome::{StepEnd, StepResult},
     target::AppRole,
     world::World,
 };
@@ -31,16 +31,16 @@ pub(super) fn definitions() -> Vec<Definition> {
         step!(When "the app introspects the (access|refresh) token[ with:]", "RFC 7662.", introspects),
         step!(When "the app introspects the token {string}[ with:]", "RFC 7662.", introspects_this),
         step!(When "the access token has expired", "Waits for its `expires_in`, as long as the target's `max_wait_seconds`.", token_expires),
-        step!(When "the code has expired", "Waits as long as the short-lived app's codes may live, within the target's `max_wait_seconds`.", code_expires),
+        step!(When "the code has expired", "Waits as long as the short_lived app's codes may live, within the target's `max_wait_seconds`.", code_expires),
         step!(Then "the token endpoint answers {string} with the error {string}", "JSON with the OAuth error; after a revocation or introspection, that endpoint.", answers_error),
         step!(Then "the token endpoint refuses", "Any 4xx, and no token.", refuses),
         step!(Then "no token was given", "By the last token request, if there was one.", none_given),
     ]
 }
 
-async fn authenticates(world: &mut World, call: &Call) -> Verdict {
-    world.manner = Manner::named(call.raw(0)).ok_or_else(|| {
-        Stop::broke(format!(
+async fn authenticates(world: &mut World, call: &Call) -> StepResult {
+    world.client_authentication = ClientAuthentication::named(call.raw(0)).ok_or_else(|| {
+        StepEnd::error(format!(
             "`{}` is no way to authenticate; `payerlab steps` lists them",
             call.raw(0)
         ))
@@ -48,27 +48,27 @@ async fn authenticates(world: &mut World, call: &Call) -> Verdict {
     Ok(())
 }
 
-async fn exchanges(world: &mut World, call: &Call) -> Verdict {
+async fn exchanges(world: &mut World, call: &Call) -> StepResult {
     let overrides = call.pairs(world).await?;
     world.exchange_code(&overrides).await
 }
 
-async fn exchanges_if(world: &mut World, call: &Call) -> Verdict {
+async fn exchanges_if(world: &mut World, call: &Call) -> StepResult {
     if world.flow()?.code().is_none() {
-        world.given = None;
+        world.token_given = None;
         return Ok(());
     }
     exchanges(world, call).await
 }
 
-async fn refreshes(world: &mut World, call: &Call) -> Verdict {
+async fn refreshes(world: &mut World, call: &Call) -> StepResult {
     let overrides = call.pairs(world).await?;
     let brings_own = overrides.iter().any(|(name, _)| name == "refresh_token");
     let token = match (&world.refresh.current, brings_own) {
         (Some(token), _) => token.clone(),
         (None, true) => String::new(),
         (None, false) => {
-            return Err(Stop::NotApplicable(
+            return Err(StepEnd::NotApplicable(
                 "the payer gave no refresh token".into(),
             ));
         }
@@ -80,7 +80,7 @@ async fn refreshes(world: &mut World, call: &Call) -> Verdict {
     world.ask_token(pairs, &overrides).await
 }
 
-async fn asks_system(world: &mut World, call: &Call) -> Verdict {
+async fn asks_system(world: &mut World, call: &Call) -> StepResult {
     if !world.has_named_app() {
         world.use_app(AppRole::Backend)?;
     }
@@ -105,7 +105,7 @@ async fn asks_system(world: &mut World, call: &Call) -> Verdict {
     world.ask_token(pairs, &overrides).await
 }
 
-async fn asks_token(world: &mut World, call: &Call) -> Verdict {
+async fn asks_token(world: &mut World, call: &Call) -> StepResult {
     let app = world.app()?;
     if app.redirect_uri.is_empty() || world.run.target.login.is_none() {
         return asks_system(world, call).await;
@@ -114,7 +114,7 @@ async fn asks_token(world: &mut World, call: &Call) -> Verdict {
     world.exchange_code(&Vec::new()).await
 }
 
-async fn sends(world: &mut World, call: &Call) -> Verdict {
+async fn sends(world: &mut World, call: &Call) -> StepResult {
     let rows = call.pairs(world).await?;
     let of = |name: &str| {
         rows.iter()
@@ -128,7 +128,7 @@ async fn sends(world: &mut World, call: &Call) -> Verdict {
     let method: Method = of("method")
         .unwrap_or("POST")
         .parse()
-        .map_err(|_| Stop::broke("the method is no HTTP method"))?;
+        .map_err(|_| StepEnd::error("the method is no HTTP method"))?;
     let body = match (of("body"), of("body-bytes")) {
         (Some(text), _) => Some(Bytes::from(text.to_owned())),
         (None, Some(hex)) => Some(Bytes::from(bytes_of(hex)?)),
@@ -145,17 +145,17 @@ async fn sends(world: &mut World, call: &Call) -> Verdict {
             request = request.header(name, value);
         }
     }
-    let exchange = world.wire.send(request).await?;
-    world.given = Some(false);
+    let exchange = world.client.send(request).await?;
+    world.token_given = Some(false);
     if let Some(tokens) = Tokens::of(&exchange) {
-        world.hold(tokens);
+        world.take_tokens(tokens);
     }
     world.answered(exchange);
     Ok(())
 }
 
-fn bytes_of(hex: &str) -> Verdict<Vec<u8>> {
-    let wrong = || Stop::broke("`body-bytes` is not hexadecimal");
+fn bytes_of(hex: &str) -> StepResult<Vec<u8>> {
+    let wrong = || StepEnd::error("`body-bytes` is not hexadecimal");
     if !hex.len().is_multiple_of(2) || !hex.is_ascii() {
         return Err(wrong());
     }
@@ -165,15 +165,15 @@ fn bytes_of(hex: &str) -> Verdict<Vec<u8>> {
         .collect()
 }
 
-fn token_in_hand(world: &World, kind: &str) -> Verdict<String> {
-    let held = if kind == "access" {
+fn current_token(world: &World, kind: &str) -> StepResult<String> {
+    let remembered = if kind == "access" {
         &world.access
     } else {
         &world.refresh
     };
-    held.current.clone().ok_or_else(|| match kind {
-        "refresh" => Stop::NotApplicable("the payer gave no refresh token".into()),
-        _ => Stop::broke("the scenario has no access token yet"),
+    remembered.current.clone().ok_or_else(|| match kind {
+        "refresh" => StepEnd::NotApplicable("the payer gave no refresh token".into()),
+        _ => StepEnd::error("the scenario has no access token yet"),
     })
 }
 
@@ -183,9 +183,9 @@ async fn post_token(
     endpoint: &str,
     token: String,
     hint: Option<&str>,
-) -> Verdict {
+) -> StepResult {
     if !world.documents().await?.announces(endpoint) {
-        return Err(Stop::NotApplicable(format!(
+        return Err(StepEnd::NotApplicable(format!(
             "the payer's metadata do not announce `{endpoint}`"
         )));
     }
@@ -202,35 +202,35 @@ async fn post_token(
     Ok(())
 }
 
-async fn revokes(world: &mut World, call: &Call) -> Verdict {
-    let token = token_in_hand(world, call.raw(0))?;
+async fn revokes(world: &mut World, call: &Call) -> StepResult {
+    let token = current_token(world, call.raw(0))?;
     let hint = format!("{}_token", call.raw(0));
     post_token(world, call, "revocation_endpoint", token, Some(&hint)).await
 }
 
-async fn revokes_this(world: &mut World, call: &Call) -> Verdict {
+async fn revokes_this(world: &mut World, call: &Call) -> StepResult {
     let token = call.text(world, 0).await?;
     post_token(world, call, "revocation_endpoint", token, None).await
 }
 
-async fn introspects(world: &mut World, call: &Call) -> Verdict {
-    let token = token_in_hand(world, call.raw(0))?;
+async fn introspects(world: &mut World, call: &Call) -> StepResult {
+    let token = current_token(world, call.raw(0))?;
     post_token(world, call, "introspection_endpoint", token, None).await
 }
 
-async fn introspects_this(world: &mut World, call: &Call) -> Verdict {
+async fn introspects_this(world: &mut World, call: &Call) -> StepResult {
     let token = call.text(world, 0).await?;
     post_token(world, call, "introspection_endpoint", token, None).await
 }
 
-async fn token_expires(world: &mut World, _: &Call) -> Verdict {
+async fn token_expires(world: &mut World, _: &Call) -> StepResult {
     let tokens = world
         .tokens
         .clone()
-        .ok_or_else(|| Stop::broke("the scenario has no access token yet"))?;
+        .ok_or_else(|| StepEnd::error("the scenario has no access token yet"))?;
     let life = tokens
         .expires_in
-        .ok_or_else(|| Stop::Unproven("the payer does not say when the token expires".into()))?;
+        .ok_or_else(|| StepEnd::Unproven("the payer does not say when the token expires".into()))?;
     // One second over, because a payer may count whole seconds.
     wait(
         world,
@@ -240,11 +240,11 @@ async fn token_expires(world: &mut World, _: &Call) -> Verdict {
     .await
 }
 
-async fn code_expires(world: &mut World, _: &Call) -> Verdict {
+async fn code_expires(world: &mut World, _: &Call) -> StepResult {
     let app = world.app()?;
     if app.role != AppRole::ShortLived {
-        return Err(Stop::Unproven(
-            "only the short-lived app's codes expire soon enough".into(),
+        return Err(StepEnd::Unproven(
+            "only the short_lived app's codes expire soon enough".into(),
         ));
     }
     let patience = world.run.target.limits.max_wait();
@@ -256,10 +256,10 @@ async fn code_expires(world: &mut World, _: &Call) -> Verdict {
     .await
 }
 
-async fn wait(world: &World, duration: Duration, what: &str) -> Verdict {
+async fn wait(world: &World, duration: Duration, what: &str) -> StepResult {
     let patience = world.run.target.limits.max_wait();
     if duration > patience + Duration::from_secs(2) {
-        return Err(Stop::Unproven(format!(
+        return Err(StepEnd::Unproven(format!(
             "{what} lives {} s, and the target's max_wait_seconds is {}; name a short_lived app, or raise it",
             duration.as_secs(),
             patience.as_secs()
@@ -269,7 +269,7 @@ async fn wait(world: &World, duration: Duration, what: &str) -> Verdict {
     Ok(())
 }
 
-async fn answers_error(world: &mut World, call: &Call) -> Verdict {
+async fn answers_error(world: &mut World, call: &Call) -> StepResult {
     let answer = world.answer()?;
     let (statuses, errors) = (alternatives(call.raw(0)), alternatives(call.raw(1)));
     let expected = format!("{} with the error {} in JSON", call.raw(0), call.raw(1));
@@ -284,33 +284,33 @@ async fn answers_error(world: &mut World, call: &Call) -> Verdict {
         Some(error) if statuses.contains(&status.as_str()) && errors.contains(&error.as_str()) => {
             Ok(())
         }
-        Some(error) => Err(Stop::failed(
+        Some(error) => Err(StepEnd::failed(
             expected,
             format!("{status} with the error `{error}`"),
         )),
-        None => Err(Stop::failed(
+        None => Err(StepEnd::failed(
             expected,
             format!("{} without an OAuth error", answer.brief()),
         )),
     }
 }
 
-async fn refuses(world: &mut World, _: &Call) -> Verdict {
+async fn refuses(world: &mut World, _: &Call) -> StepResult {
     let answer = world.answer()?;
-    if answer.status.is_client_error() && world.given != Some(true) {
+    if answer.status.is_client_error() && world.token_given != Some(true) {
         return Ok(());
     }
-    let got = if world.given == Some(true) {
+    let got = if world.token_given == Some(true) {
         format!("{} with a token", answer.status())
     } else {
         answer.brief()
     };
-    Err(Stop::failed("a refusal (4xx)", got))
+    Err(StepEnd::failed("a refusal (4xx)", got))
 }
 
-async fn none_given(world: &mut World, _: &Call) -> Verdict {
-    match world.given {
-        Some(true) => Err(Stop::failed("no token", "a token")),
+async fn none_given(world: &mut World, _: &Call) -> StepResult {
+    match world.token_given {
+        Some(true) => Err(StepEnd::failed("no token", "a token")),
         _ => Ok(()),
     }
 }

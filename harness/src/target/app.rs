@@ -9,7 +9,7 @@ use super::secret::InlineSecret;
 /// How an app authenticates at the token endpoint (RFC 6749 2.3, RFC 7523 2.2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum ClientAuthentication {
+pub enum TokenEndpointAuthMethod {
     /// A public client: `client_id` in the body and nothing else.
     None,
     /// `client_secret_basic`.
@@ -37,7 +37,7 @@ pub struct App {
     pub scopes: String,
     /// How the app authenticates; left out, it follows from what the app has: a key, a secret, or neither.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub authentication: Option<ClientAuthentication>,
+    pub authentication: Option<TokenEndpointAuthMethod>,
     /// The client secret, in the file: for synthetic payers only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub secret: Option<InlineSecret>,
@@ -60,14 +60,14 @@ pub struct App {
 
 impl App {
     /// How the app authenticates, said outright or following from what it has.
-    pub fn authentication(&self) -> ClientAuthentication {
+    pub fn authentication(&self) -> TokenEndpointAuthMethod {
         self.authentication.unwrap_or_else(|| {
             if self.private_key.is_some() || self.private_key_env.is_some() {
-                ClientAuthentication::PrivateKeyJwt
+                TokenEndpointAuthMethod::PrivateKeyJwt
             } else if self.secret.is_some() || self.secret_env.is_some() {
-                ClientAuthentication::Basic
+                TokenEndpointAuthMethod::Basic
             } else {
-                ClientAuthentication::None
+                TokenEndpointAuthMethod::None
             }
         })
     }
@@ -104,19 +104,25 @@ impl AppRole {
         Self::Directory,
     ];
 
-    /// The role that a step names: `public`, `confidential`, `key-pair`, `short-lived`, `second`, `backend`, `directory`.
+    /// Whether the app acts in its own name by client credentials, and no member signs in to it.
+    pub fn is_system(self) -> bool {
+        matches!(self, Self::Backend | Self::Directory)
+    }
+
+    /// The role that a step names: `public`, `confidential`, `key_pair`, `short_lived`, `second`, `backend`, `directory`.
     pub fn named(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|role| role.to_string() == word)
     }
 }
 
+/// The name of the role in target files, steps and messages.
 impl fmt::Display for AppRole {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Public => "public",
             Self::Confidential => "confidential",
-            Self::KeyPair => "key-pair",
-            Self::ShortLived => "short-lived",
+            Self::KeyPair => "key_pair",
+            Self::ShortLived => "short_lived",
             Self::Second => "second",
             Self::Backend => "backend",
             Self::Directory => "directory",

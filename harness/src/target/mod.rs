@@ -11,7 +11,7 @@ mod secret;
 mod settings;
 mod url;
 
-pub use app::{App, AppRole, Apps, ClientAuthentication};
+pub use app::{App, AppRole, Apps, TokenEndpointAuthMethod};
 pub use login::{AppsPage, Consent, FormLogin, LoginStrategy};
 pub use member::{Member, MemberRole, Members};
 pub use read::TargetError;

@@ -96,7 +96,7 @@ impl Target {
             ));
         }
         for (role, app) in self.apps.iter() {
-            let key = format!("apps.{}", role.to_string().replace('-', "_"));
+            let key = format!("apps.{role}");
             secret::resolve(app.secret.as_ref(), app.secret_env.as_deref(), environment)
                 .map_err(|message| wrong(key.clone(), message))?;
             secret::resolve(
@@ -105,8 +105,7 @@ impl Target {
                 environment,
             )
             .map_err(|message| wrong(key.clone(), message))?;
-            let signs_in = !matches!(role, AppRole::Backend | AppRole::Directory);
-            if signs_in
+            if !role.is_system()
                 && self.login.is_some()
                 && app.redirect_uri.is_none()
                 && role != AppRole::KeyPair

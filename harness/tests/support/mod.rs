@@ -13,19 +13,24 @@ use wiremock::{
     matchers::{method, path},
 };
 
-pub const PASSWORD: &str = "a-password-nobody-may-see";
-pub const CLIENT_SECRET: &str = "a-client-secret & nobody/may+see";
-pub const ACCESS: &str = "an-access-token-nobody-may-see";
-pub const REFRESH: &str = "a-refresh-token-nobody-may-see";
-pub const CODE: &str = "a-code-nobody-may-see/+=";
-pub const COOKIE: &str = "a-cookie-nobody-may-see";
+pub(crate) const PASSWORD: &str = "a-password-nobody-may-see";
+pub(crate) const CLIENT_SECRET: &str = "a-client-secret & nobody/may+see";
+pub(crate) const ACCESS: &str = "an-access-token-nobody-may-see";
+pub(crate) const REFRESH: &str = "a-refresh-token-nobody-may-see";
+pub(crate) const CODE: &str = "a-code-nobody-may-see/+=";
+pub(crate) const COOKIE: &str = "a-cookie-nobody-may-see";
 
-pub fn target(base: &str) -> Target {
+pub(crate) fn target(base: &str) -> Target {
     let toml = format!("name = \"a faked payer\"\npatient_access = \"{base}/fhir\"\n");
     Target::parse("target.toml", &toml).expect("a target")
 }
 
-pub fn options(target: Target, features: &TempDir, report: &TempDir, tags: &str) -> RunOptions {
+pub(crate) fn options(
+    target: Target,
+    features: &TempDir,
+    report: &TempDir,
+    tags: &str,
+) -> RunOptions {
     RunOptions {
         target,
         tags: Some(tags.to_owned()),
@@ -37,21 +42,21 @@ pub fn options(target: Target, features: &TempDir, report: &TempDir, tags: &str)
     }
 }
 
-pub fn features(text: &str) -> TempDir {
+pub(crate) fn features(text: &str) -> TempDir {
     let folder = TempDir::new().expect("a folder");
     fs::create_dir(folder.path().join("own")).expect("a folder");
     fs::write(folder.path().join("own/own.feature"), text).expect("a file");
     folder
 }
 
-pub async fn run_blocking(options: RunOptions) -> Result<Summary, HarnessError> {
+pub(crate) async fn run_blocking(options: RunOptions) -> Result<Summary, HarnessError> {
     tokio::task::spawn_blocking(move || run(options))
         .await
         .expect("a run")
 }
 
 /// A payer with a sign-in page and a token endpoint, that tells secrets wherever it can.
-pub async fn payer() -> MockServer {
+pub(crate) async fn payer() -> MockServer {
     let server = MockServer::start().await;
     let base = server.uri();
     Mock::given(path("/fhir/metadata"))
@@ -132,11 +137,11 @@ pub async fn payer() -> MockServer {
     server
 }
 
-pub fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     text.bytes().map(|byte| format!("%{byte:02X}")).collect()
 }
 
-pub fn url_pairs(body: &str) -> Vec<(String, String)> {
+pub(crate) fn url_pairs(body: &str) -> Vec<(String, String)> {
     body.split('&')
         .filter_map(|pair| pair.split_once('='))
         .map(|(name, value)| {
@@ -148,7 +153,7 @@ pub fn url_pairs(body: &str) -> Vec<(String, String)> {
         .collect()
 }
 
-pub fn with_login(mut target: Target) -> Target {
+pub(crate) fn with_login(mut target: Target) -> Target {
     target.login = Some(LoginStrategy::Form(FormLogin {
         consent: Some(Consent {
             scope: None,
@@ -179,12 +184,12 @@ pub fn with_login(mut target: Target) -> Target {
     target
 }
 
-pub fn results(report: &TempDir) -> Value {
+pub(crate) fn results(report: &TempDir) -> Value {
     let text = fs::read_to_string(report.path().join("report/results.json")).expect("results.json");
     serde_json::from_str(&text).expect("JSON")
 }
 
-pub fn held_to_schema(results: &Value) {
+pub(crate) fn held_to_schema(results: &Value) {
     let schema: Value =
         serde_json::from_str(include_str!("../../schemas/results.schema.json")).expect("a schema");
     let validator = jsonschema::validator_for(&schema).expect("a schema");

@@ -1,15 +1,15 @@
 //! Placeholders in steps and tables, such as `{patient}`, `{S256 of {letters 42}}` or `{redirect uri encoded}`.
 
+use super::{Bearer, World};
 use crate::{
-    oauth::{challenge, word},
-    outcome::{Stop, Verdict},
+    oauth::{challenge, random_word},
+    outcome::{StepEnd, StepResult},
     target::{AppRole, MemberRole},
-    world::{Bearer, World},
 };
 
 impl World {
     /// The text with its placeholders replaced; braces around anything else stay.
-    pub(crate) async fn text(&self, text: &str) -> Verdict<String> {
+    pub(crate) async fn text(&self, text: &str) -> StepResult<String> {
         let mut out = String::new();
         let mut rest = text;
         while let Some(open) = rest.find('{') {
@@ -38,7 +38,7 @@ impl World {
         Ok(out)
     }
 
-    async fn value(&self, name: &str) -> Verdict<Option<String>> {
+    async fn value(&self, name: &str) -> StepResult<Option<String>> {
         if let Some(name) = name.strip_suffix(" encoded") {
             let value = Box::pin(self.value(name)).await?;
             return Ok(
@@ -59,14 +59,14 @@ impl World {
         }
         let held = |held: &Option<String>| {
             held.clone()
-                .ok_or_else(|| Stop::broke(format!("the scenario has no {name} yet")))
+                .ok_or_else(|| StepEnd::error(format!("the scenario has no {name} yet")))
         };
-        let asked = |get: fn(&crate::oauth::Asked) -> String| {
+        let authorization = |get: fn(&crate::oauth::AuthorizationRequest) -> String| {
             self.flow
                 .as_ref()
-                .map(|flow| get(&flow.asked))
+                .map(|flow| get(&flow.authorization))
                 .ok_or_else(|| {
-                    Stop::broke(format!(
+                    StepEnd::error(format!(
                         "the scenario asked for no authorization yet, so it has no {name}"
                     ))
                 })
@@ -82,13 +82,13 @@ impl World {
                 self.patient(other).await?
             }
             "resource id" => self.resource()?.id.clone(),
-            "resource type" => self.resource()?.kind.clone(),
+            "resource type" => self.resource()?.resource_type.clone(),
             "resource" => self.resource()?.reference(),
             "resource version" => self.resource()?.version().unwrap_or_else(|| "1".to_owned()),
             "etag" => {
                 let answer = self.answer()?;
                 let etag = answer.header("etag").map(str::to_owned);
-                etag.ok_or_else(|| Stop::NotApplicable("the answer carries no ETag".into()))?
+                etag.ok_or_else(|| StepEnd::NotApplicable("the answer carries no ETag".into()))?
             }
             "client id" => self.app()?.client_id,
             "second client id" => self.run.app(AppRole::Second)?.client_id.clone(),
@@ -100,9 +100,9 @@ impl World {
                     .and_then(|url| url.host_str().map(str::to_owned))
                     .unwrap_or_default()
             }
-            "state" => asked(|asked| asked.state.clone())?,
-            "code verifier" => asked(|asked| asked.verifier.clone())?,
-            "code challenge" => asked(|asked| asked.challenge.clone())?,
+            "state" => authorization(|authorization| authorization.state.clone())?,
+            "code verifier" => authorization(|authorization| authorization.verifier.clone())?,
+            "code challenge" => authorization(|authorization| authorization.challenge.clone())?,
             "code" => held(&self.code.current)?,
             "previous code" => held(&self.code.previous)?,
             "access token" => match &self.bearer {
@@ -116,13 +116,15 @@ impl World {
             "issuer" => {
                 let documents = self.documents().await?;
                 documents.issuer().ok_or_else(|| {
-                    Stop::NotApplicable("no metadata document of the payer names an issuer".into())
+                    StepEnd::NotApplicable(
+                        "no metadata document of the payer names an issuer".into(),
+                    )
                 })?
             }
             "deleted" => self.run.target.deleted.clone().ok_or_else(|| {
-                Stop::Unproven("the target file names no `deleted` resource, as Type/id".into())
+                StepEnd::Unproven("the target file names no `deleted` resource, as Type/id".into())
             })?,
-            "random" => format!("r{}", &word().replace(['-', '_'], "x")[..24]),
+            "random" => format!("r{}", &random_word().replace(['-', '_'], "x")[..24]),
             _ => return Ok(None),
         }))
     }

@@ -5,58 +5,58 @@ use std::{collections::HashMap, hash::Hash, sync::Arc};
 use tokio::sync::{Mutex, OnceCell};
 
 use crate::{
-    client::Wire,
+    client::RecordingClient,
     exchange::Exchange,
-    outcome::{Stop, Verdict},
+    outcome::{StepEnd, StepResult},
 };
 
-struct Kept<T> {
-    value: Verdict<T>,
-    trail: Vec<Arc<Exchange>>,
+struct Cached<T> {
+    value: StepResult<T>,
+    log: Vec<Arc<Exchange>>,
 }
 
 /// Things made at most once a key.
-pub(crate) struct Shared<K, T>(Mutex<HashMap<K, Arc<OnceCell<Kept<T>>>>>);
+pub(crate) struct RunCache<K, T>(Mutex<HashMap<K, Arc<OnceCell<Cached<T>>>>>);
 
-impl<K, T> Default for Shared<K, T> {
+impl<K, T> Default for RunCache<K, T> {
     fn default() -> Self {
         Self(Mutex::new(HashMap::new()))
     }
 }
 
-impl<K: Eq + Hash + Clone, T: Clone> Shared<K, T> {
+impl<K: Eq + Hash + Clone, T: Clone> RunCache<K, T> {
     /// The thing of that key, made by `make` if nobody made it yet. What was asked of the payer for it joins the trail of
     /// the scenario that asks. A network error is not kept: the next scenario tries again.
-    pub async fn get(
+    pub(crate) async fn get(
         &self,
         key: &K,
-        wire: &Wire,
-        make: impl AsyncFnOnce(Wire) -> Verdict<T>,
-    ) -> Verdict<T> {
+        client: &RecordingClient,
+        make: impl AsyncFnOnce(RecordingClient) -> StepResult<T>,
+    ) -> StepResult<T> {
         let cell = self.0.lock().await.entry(key.clone()).or_default().clone();
         let kept = cell
             .get_or_try_init(async || {
-                let apart = wire.apart();
-                let value = make(apart.clone()).await;
-                let trail = apart.trail.all();
-                if let Err(stop @ Stop::Broke { .. }) = value {
-                    wire.trail.extend(&trail);
+                let recording = client.with_new_log();
+                let value = make(recording.clone()).await;
+                let log = recording.log.all();
+                if let Err(stop @ StepEnd::Error { .. }) = value {
+                    client.log.extend(&log);
                     return Err(stop);
                 }
-                Ok(Kept { value, trail })
+                Ok(Cached { value, log })
             })
             .await?;
-        wire.trail.extend(&kept.trail);
+        client.log.extend(&kept.log);
         kept.value.clone()
     }
 
     /// Forgets the things of all keys that `dead` says.
-    pub async fn forget_all(&self, dead: impl Fn(&K) -> bool) {
+    pub(crate) async fn forget_all(&self, dead: impl Fn(&K) -> bool) {
         self.0.lock().await.retain(|key, _| !dead(key));
     }
 
     /// Forgets the thing of that key.
-    pub async fn forget(&self, key: &K) {
+    pub(crate) async fn forget(&self, key: &K) {
         self.0.lock().await.remove(key);
     }
 }

@@ -1,4 +1,4 @@
-//! One call of a step: the texts in its sentence, its table, and how its verdict is settled.
+//! One call of a step: the texts in its sentence, its table, and what becomes of its result.
 
 use std::panic::panic_any;
 
@@ -6,7 +6,7 @@ use cucumber::step::Context;
 
 use crate::{
     oauth::Overrides,
-    outcome::{Stop, Verdict},
+    outcome::{StepEnd, StepResult},
     world::World,
 };
 
@@ -25,7 +25,7 @@ pub(crate) struct Call {
 }
 
 impl Call {
-    pub fn new(context: &Context) -> Self {
+    pub(crate) fn new(context: &Context) -> Self {
         let (mut should, mut unless_refused) = (false, false);
         let mut captures = Vec::new();
         for (name, value) in context.matches.iter().skip(1) {
@@ -50,7 +50,7 @@ impl Call {
     }
 
     /// The blank at `index`, placeholders as written; empty where it was left out.
-    pub fn raw(&self, index: usize) -> &str {
+    pub(crate) fn raw(&self, index: usize) -> &str {
         self.captures
             .get(index)
             .and_then(Option::as_deref)
@@ -58,17 +58,17 @@ impl Call {
     }
 
     /// The blank at `index`, placeholders replaced.
-    pub async fn text(&self, world: &World, index: usize) -> Verdict<String> {
+    pub(crate) async fn text(&self, world: &World, index: usize) -> StepResult<String> {
         world.text(self.raw(index)).await
     }
 
     /// The rows of the table, placeholders as written: a name and a value each.
-    pub fn raw_pairs(&self) -> Verdict<Vec<(&str, &str)>> {
+    pub(crate) fn raw_pairs(&self) -> StepResult<Vec<(&str, &str)>> {
         self.rows
             .iter()
             .map(|row| match row.as_slice() {
                 [name, value] => Ok((name.as_str(), value.as_str())),
-                _ => Err(Stop::broke(format!(
+                _ => Err(StepEnd::error(format!(
                     "the table under `{}` must have two columns",
                     self.sentence
                 ))),
@@ -77,7 +77,7 @@ impl Call {
     }
 
     /// The rows of the table, placeholders replaced.
-    pub async fn pairs(&self, world: &World) -> Verdict<Overrides> {
+    pub(crate) async fn pairs(&self, world: &World) -> StepResult<Overrides> {
         let mut pairs = Vec::new();
         for (name, value) in self.raw_pairs()? {
             pairs.push((world.text(name).await?, world.text(value).await?));
@@ -87,19 +87,19 @@ impl Call {
 }
 
 /// Whether a step need not be asked at all: it stands only where the search was answered, and it was refused.
-pub(crate) fn skipped(world: &World, call: &Call) -> bool {
+pub(crate) fn is_skipped(world: &World, call: &Call) -> bool {
     call.unless_refused
         && world
             .answer()
             .is_ok_and(|answer| answer.status.is_client_error())
 }
 
-/// Turns a verdict into what cucumber understands: nothing, or a panic with the [`Stop`] as its payload. A failed
+/// Turns the result of a step into what cucumber understands: nothing, or a panic with the [`StepEnd`] as its payload. A failed
 /// SHOULD is a warning in the scenario's evidence instead.
-pub(crate) fn settle(world: &mut World, call: &Call, verdict: Verdict) {
-    match verdict {
+pub(crate) fn finish(world: &mut World, call: &Call, result: StepResult) {
+    match result {
         Ok(()) => {}
-        Err(Stop::Failed { expected, got }) if call.should => {
+        Err(StepEnd::Failed { expected, got }) if call.should => {
             world.evidence.warn(&call.sentence, expected, got);
         }
         Err(stop) => panic_any(stop),

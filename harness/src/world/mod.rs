@@ -1,45 +1,45 @@
 //! The world of one scenario: what it has so far, and the run that it belongs to.
 
+mod fhir;
+mod listing;
+mod paging;
+mod placeholder;
+mod search;
+mod session;
+
 use std::{cell::RefCell, convert::Infallible, fmt, sync::Arc};
 
 use crate::{
-    client::Wire,
+    client::RecordingClient,
+    context::RunContext,
     evidence::Evidence,
     exchange::{Answer, Exchange},
-    fhir::Found,
+    fhir::{Api, FetchedResource, FhirState},
     login::Flow,
-    oauth::{AppAtHand, Documents, Manner, Tokens, load_documents},
-    outcome::{Stop, Verdict},
-    run::Run,
+    oauth::{ClientAuthentication, MetadataDocuments, ResolvedApp, Tokens, load_documents},
+    outcome::{StepEnd, StepResult},
     target::{AppRole, BaseUrl, MemberRole},
 };
 
 thread_local! {
     /// The run of this thread. Cucumber makes worlds without arguments, and a run has a thread of its own.
-    static RUN: RefCell<Option<Arc<Run>>> = const { RefCell::new(None) };
+    static RUN: RefCell<Option<Arc<RunContext>>> = const { RefCell::new(None) };
 }
 
 /// Makes `run` the one that this thread's worlds belong to.
-pub(crate) fn enter(run: Arc<Run>) {
+pub(crate) fn enter(run: Arc<RunContext>) {
     RUN.with_borrow_mut(|current| *current = Some(run));
-}
-
-/// Which of the target's APIs requests go to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Api {
-    PatientAccess,
-    Directory,
 }
 
 /// A value that a scenario holds, and the one it held before.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Held {
+pub(crate) struct Remembered {
     pub current: Option<String>,
     pub previous: Option<String>,
 }
 
-impl Held {
-    pub fn put(&mut self, value: Option<String>) {
+impl Remembered {
+    pub(crate) fn remember(&mut self, value: Option<String>) {
         self.previous = std::mem::replace(&mut self.current, value);
     }
 }
@@ -47,34 +47,33 @@ impl Held {
 /// What goes into the Authorization header of API requests.
 #[derive(Clone, Debug, Default)]
 pub(crate) enum Bearer {
-    /// The token in hand, if there is one.
+    /// The current access token, if there is one.
     #[default]
-    InHand,
+    Current,
     Nothing,
     Text(String),
 }
 
 /// The world of one scenario.
-pub struct World {
-    pub(crate) run: Arc<Run>,
+pub(crate) struct World {
+    pub(crate) run: Arc<RunContext>,
     pub(crate) evidence: Arc<Evidence>,
-    pub(crate) wire: Wire,
+    pub(crate) client: RecordingClient,
     pub(crate) api: Api,
     app: Option<AppRole>,
     pub(crate) member: MemberRole,
     pub(crate) flow: Option<Flow>,
-    pub(crate) code: Held,
-    pub(crate) access: Held,
-    pub(crate) refresh: Held,
+    pub(crate) code: Remembered,
+    pub(crate) access: Remembered,
+    pub(crate) refresh: Remembered,
     pub(crate) tokens: Option<Tokens>,
     /// Whether the last token request was answered with a token; none was sent where it is `None`.
-    pub(crate) given: Option<bool>,
+    pub(crate) token_given: Option<bool>,
     pub(crate) bearer: Bearer,
-    pub(crate) manner: Manner,
+    pub(crate) client_authentication: ClientAuthentication,
     pub(crate) used_assertion: Option<String>,
     last: Option<Arc<Exchange>>,
-    pub(crate) before: Option<Arc<Exchange>>,
-    pub(crate) fhir: crate::fhir::State,
+    pub(crate) fhir: FhirState,
 }
 
 impl fmt::Debug for World {
@@ -93,9 +92,9 @@ impl cucumber::World for World {
                 .expect("a world is made on a run's own thread only")
         });
         let evidence = Arc::new(Evidence::default());
-        let wire = Wire {
-            client: run.client.clone(),
-            trail: evidence.trail.clone(),
+        let client = RecordingClient {
+            http: run.http.clone(),
+            log: evidence.log.clone(),
         };
         Ok(Self {
             api: if run.target.patient_access.is_some() {
@@ -105,28 +104,27 @@ impl cucumber::World for World {
             },
             run,
             evidence,
-            wire,
+            client,
             app: None,
             member: MemberRole::Main,
             flow: None,
-            code: Held::default(),
-            access: Held::default(),
-            refresh: Held::default(),
+            code: Remembered::default(),
+            access: Remembered::default(),
+            refresh: Remembered::default(),
             tokens: None,
-            given: None,
-            bearer: Bearer::InHand,
-            manner: Manner::Registered,
+            token_given: None,
+            bearer: Bearer::Current,
+            client_authentication: ClientAuthentication::Registered,
             used_assertion: None,
             last: None,
-            before: None,
-            fhir: crate::fhir::State::default(),
+            fhir: FhirState::default(),
         })
     }
 }
 
 impl World {
     /// The current app: the one named, else the confidential one, else the public one.
-    pub(crate) fn app(&self) -> Verdict<AppAtHand> {
+    pub(crate) fn app(&self) -> StepResult<ResolvedApp> {
         let usual = if self.run.apps.contains_key(&AppRole::Confidential) {
             AppRole::Confidential
         } else {
@@ -136,10 +134,10 @@ impl World {
     }
 
     /// Makes this app the current one; it authenticates as registered.
-    pub(crate) fn use_app(&mut self, role: AppRole) -> Verdict {
+    pub(crate) fn use_app(&mut self, role: AppRole) -> StepResult {
         self.run.app(role)?;
         self.app = Some(role);
-        self.manner = Manner::Registered;
+        self.client_authentication = ClientAuthentication::Registered;
         Ok(())
     }
 
@@ -148,65 +146,65 @@ impl World {
     }
 
     /// The base URL of an API; not applicable where the target has none.
-    pub(crate) fn base_of(&self, api: Api) -> Verdict<BaseUrl> {
+    pub(crate) fn base_of(&self, api: Api) -> StepResult<BaseUrl> {
         let (base, name) = match api {
             Api::PatientAccess => (&self.run.target.patient_access, "patient_access"),
             Api::Directory => (&self.run.target.directory, "directory"),
         };
         base.clone()
-            .ok_or_else(|| Stop::NotApplicable(format!("the target has no `{name}`")))
+            .ok_or_else(|| StepEnd::NotApplicable(format!("the target has no `{name}`")))
     }
 
     /// The base URL of the API in use.
-    pub(crate) fn base(&self) -> Verdict<BaseUrl> {
+    pub(crate) fn base(&self) -> StepResult<BaseUrl> {
         self.base_of(self.api)
     }
 
     /// The metadata documents, fetched once a run.
-    pub(crate) async fn documents(&self) -> Verdict<Documents> {
+    pub(crate) async fn documents(&self) -> StepResult<MetadataDocuments> {
         let base = self
             .base_of(Api::PatientAccess)
             .or_else(|_| self.base_of(Api::Directory))?;
         self.run
             .documents
-            .get(&(), &self.wire, async |wire| {
-                load_documents(&wire, &base).await
+            .get(&(), &self.client, async |client| {
+                load_documents(&client, &base).await
             })
             .await
     }
 
     /// Remembers the answer of a When.
     pub(crate) fn answered(&mut self, exchange: Arc<Exchange>) {
-        self.before = self.last.replace(exchange);
+        self.last = Some(exchange);
     }
 
-    pub(crate) fn last_exchange(&self) -> Verdict<Arc<Exchange>> {
+    pub(crate) fn last_exchange(&self) -> StepResult<Arc<Exchange>> {
         self.last
             .clone()
-            .ok_or_else(|| Stop::broke("no request of this scenario was answered yet"))
+            .ok_or_else(|| StepEnd::error("no request of this scenario was answered yet"))
     }
 
     /// The last answer, which Thens judge.
-    pub(crate) fn answer(&self) -> Verdict<Answer> {
-        self.last_exchange()?.answer.clone().map_err(Stop::broke)
+    pub(crate) fn answer(&self) -> StepResult<Answer> {
+        self.last_exchange()?.answer.clone().map_err(StepEnd::error)
     }
 
-    /// Takes new tokens in hand.
-    pub(crate) fn hold(&mut self, tokens: Tokens) {
-        self.access.put(Some(tokens.access.clone()));
+    /// Makes new tokens the current ones.
+    pub(crate) fn take_tokens(&mut self, tokens: Tokens) {
+        self.access.remember(Some(tokens.access.clone()));
         // A refresh that gives no new refresh token leaves the old one in use (RFC 6749 section 6).
         if let Some(refresh) = &tokens.refresh {
-            self.refresh.put(Some(refresh.clone()));
+            self.refresh.remember(Some(refresh.clone()));
         }
-        self.bearer = Bearer::InHand;
-        self.given = Some(true);
+        self.bearer = Bearer::Current;
+        self.token_given = Some(true);
         self.tokens = Some(tokens);
     }
 
     /// The value of the Authorization header, if there is to be one.
     pub(crate) fn authorization(&self) -> Option<String> {
         match &self.bearer {
-            Bearer::InHand => self
+            Bearer::Current => self
                 .access
                 .current
                 .as_ref()
@@ -217,10 +215,10 @@ impl World {
     }
 
     /// The scenario's resource.
-    pub(crate) fn resource(&self) -> Verdict<&Found> {
+    pub(crate) fn resource(&self) -> StepResult<&FetchedResource> {
         self.fhir
             .resource
             .as_ref()
-            .ok_or_else(|| Stop::broke("the scenario has no resource yet; name one in a Given"))
+            .ok_or_else(|| StepEnd::error("the scenario has no resource yet; name one in a Given"))
     }
 }

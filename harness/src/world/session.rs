@@ -2,13 +2,15 @@
 
 use std::sync::Arc;
 
+use super::World;
 use crate::{
+    clock,
     exchange::{Exchange, Request},
-    login::{self, Decision, Flow, Pages, code_pairs},
-    oauth::{self, Asked, Overrides, Tokens, token_request},
-    outcome::{Stop, Verdict},
+    fhir::Api,
+    login::{self, ConsentDecision, Flow, LoginPages, code_pairs},
+    oauth::{self, AuthorizationRequest, Overrides, Tokens, token_request},
+    outcome::{StepEnd, StepResult},
     target::{AppRole, LoginStrategy, MemberRole},
-    world::{Api, World},
 };
 
 /// The least life that a shared token must have left when a scenario takes it.
@@ -16,7 +18,7 @@ const LEAST_LIFE: i64 = 20;
 
 impl World {
     /// The scopes that a scenario means: `everything` is what the target file says.
-    fn scopes(&self, text: &str) -> Verdict<String> {
+    fn scopes(&self, text: &str) -> StepResult<String> {
         Ok(if text.is_empty() || text == "everything" {
             self.app()?.scopes
         } else {
@@ -25,7 +27,7 @@ impl World {
     }
 
     /// The FHIR base that sign-ins are for.
-    fn audience(&self) -> Verdict<String> {
+    fn audience(&self) -> StepResult<String> {
         Ok(self
             .base_of(Api::PatientAccess)
             .or_else(|_| self.base())?
@@ -34,60 +36,73 @@ impl World {
     }
 
     /// The app asks for authorization.
-    pub(crate) async fn ask(&mut self, scopes: &str, overrides: &Overrides, post: bool) -> Verdict {
+    pub(crate) async fn ask(
+        &mut self,
+        scopes: &str,
+        overrides: &Overrides,
+        post: bool,
+    ) -> StepResult {
         let app = self.app()?;
         if app.redirect_uri.is_empty() {
-            return Err(Stop::Unproven(format!(
+            return Err(StepEnd::Unproven(format!(
                 "the target file gives the {} app no redirect_uri",
                 app.role
             )));
         }
         let documents = self.documents().await?;
-        let asked = Asked::new(&app, &self.scopes(scopes)?, &self.audience()?);
+        let authorization =
+            AuthorizationRequest::new(&app, &self.scopes(scopes)?, &self.audience()?);
         let flow = Flow::start(
-            &self.run, &self.wire, &documents, &app, asked, overrides, post,
+            &self.run,
+            &self.client,
+            &documents,
+            &app,
+            authorization,
+            overrides,
+            post,
         )
         .await?;
-        self.came_to(flow);
+        self.adopt(flow);
         Ok(())
     }
 
     /// The member signs in and decides.
-    pub(crate) async fn decide(&mut self, decision: &Decision) -> Verdict {
+    pub(crate) async fn decide(&mut self, decision: &ConsentDecision) -> StepResult {
         let mut flow = self.take_flow()?;
         let run = self.run.clone();
-        flow.decide(&run, &self.wire, self.member, decision).await?;
-        self.came_to(flow);
+        flow.decide(&run, &self.client, self.member, decision)
+            .await?;
+        self.adopt(flow);
         Ok(())
     }
 
     /// The member signs in; the flow then stands at consent.
-    pub(crate) async fn sign_in(&mut self) -> Verdict {
+    pub(crate) async fn sign_in(&mut self) -> StepResult {
         let mut flow = self.take_flow()?;
         let run = self.run.clone();
-        flow.sign_in(&run, &self.wire, self.member).await?;
-        self.came_to(flow);
+        flow.sign_in(&run, &self.client, self.member).await?;
+        self.adopt(flow);
         Ok(())
     }
 
-    pub(crate) fn flow(&self) -> Verdict<&Flow> {
-        self.flow
-            .as_ref()
-            .ok_or_else(|| Stop::broke("the app asked for no authorization in this scenario yet"))
+    pub(crate) fn flow(&self) -> StepResult<&Flow> {
+        self.flow.as_ref().ok_or_else(|| {
+            StepEnd::error("the app asked for no authorization in this scenario yet")
+        })
     }
 
-    fn take_flow(&self) -> Verdict<Flow> {
+    fn take_flow(&self) -> StepResult<Flow> {
         self.flow().cloned()
     }
 
-    fn came_to(&mut self, flow: Flow) {
+    fn adopt(&mut self, flow: Flow) {
         let same = self.code.current.as_deref() == flow.code();
         if let Some(code) = flow.code()
             && !same
         {
-            self.code.put(Some(code.to_owned()));
+            self.code.remember(Some(code.to_owned()));
         }
-        self.answered(flow.stand.exchange().clone());
+        self.answered(flow.landing.exchange().clone());
         self.flow = Some(flow);
     }
 
@@ -97,7 +112,7 @@ impl World {
         endpoint: &str,
         pairs: Vec<(String, String)>,
         overrides: &Overrides,
-    ) -> Verdict<Arc<Exchange>> {
+    ) -> StepResult<Arc<Exchange>> {
         let app = self.app()?;
         let documents = self.documents().await?;
         let (token_endpoint, url) = (
@@ -105,10 +120,10 @@ impl World {
             documents.endpoint(endpoint)?,
         );
         let exchange = token_request(
-            &self.wire,
+            &self.client,
             &self.run.secrets,
             &app,
-            self.manner,
+            self.client_authentication,
             &token_endpoint,
             &url,
             pairs,
@@ -125,17 +140,17 @@ impl World {
         &mut self,
         pairs: Vec<(String, String)>,
         overrides: &Overrides,
-    ) -> Verdict {
+    ) -> StepResult {
         let exchange = self.post_form("token_endpoint", pairs, overrides).await?;
-        self.given = Some(false);
+        self.token_given = Some(false);
         if let Some(tokens) = Tokens::of(&exchange) {
-            self.hold(tokens);
+            self.take_tokens(tokens);
         }
         Ok(())
     }
 
     /// The app exchanges the code that it holds, or that the table gives it.
-    pub(crate) async fn exchange_code(&mut self, overrides: &Overrides) -> Verdict {
+    pub(crate) async fn exchange_code(&mut self, overrides: &Overrides) -> StepResult {
         let app = self.app()?;
         let brings_own = overrides.iter().any(|(name, _)| name == "code");
         let code = match (&self.code.current, brings_own) {
@@ -146,30 +161,31 @@ impl World {
                     .flow
                     .as_ref()
                     .map_or("no authorization".to_owned(), |flow| {
-                        login::describe(&flow.stand)
+                        login::describe(&flow.landing)
                     });
-                return Err(Stop::failed("a code to exchange", got));
+                return Err(StepEnd::failed("a code to exchange", got));
             }
         };
-        let asked = match &self.flow {
-            Some(flow) => flow.asked.clone(),
-            None => Asked::new(&app, &app.scopes, &self.audience()?),
+        let authorization = match &self.flow {
+            Some(flow) => flow.authorization.clone(),
+            None => AuthorizationRequest::new(&app, &app.scopes, &self.audience()?),
         };
-        self.ask_token(code_pairs(&code, &asked), overrides).await
+        self.ask_token(code_pairs(&code, &authorization), overrides)
+            .await
     }
 
     /// A sign-in that scenarios share.
-    pub(crate) async fn share_grant(&mut self, role: MemberRole, scopes: &str) -> Verdict {
+    pub(crate) async fn share_grant(&mut self, role: MemberRole, scopes: &str) -> StepResult {
         let tokens = self.granted(role, scopes).await?;
         self.member = role;
-        self.hold(tokens);
+        self.take_tokens(tokens);
         Ok(())
     }
 
     /// The tokens of a shared sign-in of that member, without taking them in hand.
-    pub(crate) async fn granted(&self, role: MemberRole, scopes: &str) -> Verdict<Tokens> {
+    pub(crate) async fn granted(&self, role: MemberRole, scopes: &str) -> StepResult<Tokens> {
         if let Some(LoginStrategy::Token { access_token_env }) = &self.run.target.login {
-            return self.given_token(role, access_token_env);
+            return self.token_of_environment(role, access_token_env);
         }
         let (app, scopes) = (self.app()?, self.scopes(scopes)?);
         let (documents, audience) = (self.documents().await?, self.audience()?);
@@ -178,10 +194,11 @@ impl World {
             let tokens = self
                 .run
                 .grants
-                .get(&key, &self.wire, async |wire| {
-                    let grant =
-                        login::grant(&self.run, &wire, &documents, &app, role, &scopes, &audience)
-                            .await?;
+                .get(&key, &self.client, async |client| {
+                    let grant = login::grant(
+                        &self.run, &client, &documents, &app, role, &scopes, &audience,
+                    )
+                    .await?;
                     Ok(grant.1)
                 })
                 .await?;
@@ -190,17 +207,17 @@ impl World {
             }
             self.run.grants.forget(&key).await;
         }
-        Err(Stop::broke("a shared sign-in did not last"))
+        Err(StepEnd::error("a shared sign-in did not last"))
     }
 
-    fn given_token(&self, role: MemberRole, variable: &str) -> Verdict<Tokens> {
+    fn token_of_environment(&self, role: MemberRole, variable: &str) -> StepResult<Tokens> {
         if role != MemberRole::Main {
-            return Err(Stop::NotApplicable(
+            return Err(StepEnd::NotApplicable(
                 "with the login strategy `token` only the main member has a token".into(),
             ));
         }
-        let access =
-            std::env::var(variable).map_err(|_| Stop::broke(format!("${variable} is not set")))?;
+        let access = std::env::var(variable)
+            .map_err(|_| StepEnd::error(format!("${variable} is not set")))?;
         self.run.secrets.learn(&access, "$ACCESS_TOKEN");
         Ok(Tokens {
             access,
@@ -213,40 +230,48 @@ impl World {
                 .ok()
                 .and_then(|member| member.patient.clone()),
             expires_in: None,
-            received: jiff::Timestamp::now(),
+            received: clock::now(),
         })
     }
 
     /// A sign-in of the scenario's own.
-    pub(crate) async fn own_grant(&mut self, role: MemberRole, scopes: &str) -> Verdict {
+    pub(crate) async fn own_grant(&mut self, role: MemberRole, scopes: &str) -> StepResult {
         let (app, scopes) = (self.app()?, self.scopes(scopes)?);
         let (documents, audience) = (self.documents().await?, self.audience()?);
         let run = self.run.clone();
-        let (flow, tokens) =
-            login::grant(&run, &self.wire, &documents, &app, role, &scopes, &audience).await?;
+        let (flow, tokens) = login::grant(
+            &run,
+            &self.client,
+            &documents,
+            &app,
+            role,
+            &scopes,
+            &audience,
+        )
+        .await?;
         self.member = role;
-        self.code.put(flow.code().map(str::to_owned));
+        self.code.remember(flow.code().map(str::to_owned));
         self.flow = Some(flow);
-        self.hold(tokens);
+        self.take_tokens(tokens);
         Ok(())
     }
 
     /// A code of the scenario's own, not exchanged.
-    pub(crate) async fn own_code(&mut self, scopes: &str) -> Verdict {
+    pub(crate) async fn own_code(&mut self, scopes: &str) -> StepResult {
         self.ask(scopes, &Vec::new(), false).await?;
-        self.decide(&Decision::Everything).await?;
+        self.decide(&ConsentDecision::Everything).await?;
         let flow = self.flow()?;
         if flow.code().is_none() {
-            return Err(Stop::Unproven(format!(
+            return Err(StepEnd::Unproven(format!(
                 "the sign-in that this scenario needs did not work: expected a code, got {}",
-                login::describe(&flow.stand)
+                login::describe(&flow.landing)
             )));
         }
         Ok(())
     }
 
     /// A system token that scenarios share.
-    pub(crate) async fn system_tokens(&self, role: AppRole, scopes: &str) -> Verdict<Tokens> {
+    pub(crate) async fn system_tokens(&self, role: AppRole, scopes: &str) -> StepResult<Tokens> {
         let app = self.run.app(role)?.clone();
         let scopes = if scopes.is_empty() {
             app.scopes.clone()
@@ -259,8 +284,8 @@ impl World {
             let tokens = self
                 .run
                 .systems
-                .get(&key, &self.wire, async |wire| {
-                    oauth::system(&wire, &self.run.secrets, &app, &endpoint, &scopes).await
+                .get(&key, &self.client, async |client| {
+                    oauth::system(&client, &self.run.secrets, &app, &endpoint, &scopes).await
                 })
                 .await?;
             if tokens.lives_for(LEAST_LIFE) {
@@ -268,11 +293,11 @@ impl World {
             }
             self.run.systems.forget(&key).await;
         }
-        Err(Stop::broke("a shared system token did not last"))
+        Err(StepEnd::error("a shared system token did not last"))
     }
 
     /// The id of a member's Patient resource: of the token, of the target file, or of a search with the member's token.
-    pub(crate) async fn patient(&self, role: MemberRole) -> Verdict<String> {
+    pub(crate) async fn patient(&self, role: MemberRole) -> StepResult<String> {
         if role == self.member
             && let Some(patient) = self
                 .tokens
@@ -286,22 +311,22 @@ impl World {
         }
         let tokens = self.granted(role, "").await?;
         tokens.patient.ok_or_else(|| {
-            Stop::Unproven(format!("the {role} member's Patient id is unknown: give it in the target file ([members.{role}] patient)"))
+            StepEnd::Unproven(format!("the {role} member's Patient id is unknown: give it in the target file ([members.{role}] patient)"))
         })
     }
 
     /// The member takes the current app's access back on the payer's page.
-    pub(crate) async fn withdraw(&mut self) -> Verdict {
+    pub(crate) async fn withdraw(&mut self) -> StepResult {
         let run = self.run.clone();
         let Some(LoginStrategy::Form(login)) = &run.target.login else {
             return run.needs_form();
         };
         let Some(apps) = &login.apps else {
-            return Err(Stop::NotApplicable(
+            return Err(StepEnd::NotApplicable(
                 "the target file names no page of connected apps ([login.apps])".into(),
             ));
         };
-        let pages = Pages {
+        let pages = LoginPages {
             login,
             secrets: &run.secrets,
         };
@@ -312,40 +337,40 @@ impl World {
             .forget_all(|(role, of, _)| *role == app.role && *of == member)
             .await;
         let mut browser = login::Browser::default();
-        let mut stand = browser
-            .go(&self.wire, Request::get(apps.page.clone()))
+        let mut landing = browser
+            .go(&self.client, Request::get(apps.page.clone()))
             .await?;
-        if pages.asks_to_sign_in(stand.exchange())? {
+        if pages.asks_to_sign_in(landing.exchange())? {
             let member = self.run.member(self.member)?;
             let password = secrecy::ExposeSecret::expose_secret(member.password()?);
-            let request = pages.sign_in(stand.exchange(), &member.username, password)?;
-            stand = browser.go(&self.wire, request).await?;
-            if pages.asks_to_sign_in(stand.exchange())? {
-                return Err(Stop::broke(
+            let request = pages.sign_in(landing.exchange(), &member.username, password)?;
+            landing = browser.go(&self.client, request).await?;
+            if pages.asks_to_sign_in(landing.exchange())? {
+                return Err(StepEnd::error(
                     "the payer's page of connected apps asks to sign in again",
                 ));
             }
-            if stand.exchange().request.url != apps.page {
-                stand = browser
-                    .go(&self.wire, Request::get(apps.page.clone()))
+            if landing.exchange().request.url != apps.page {
+                landing = browser
+                    .go(&self.client, Request::get(apps.page.clone()))
                     .await?;
             }
         }
         // The same app may be listed once a grant.
         for _ in 0..50 {
-            let request = match pages.withdraw(stand.exchange(), &client_id) {
+            let request = match pages.withdraw(landing.exchange(), &client_id) {
                 Ok(request) => request,
-                Err(stop @ Stop::Failed { .. }) => {
+                Err(stop @ StepEnd::Failed { .. }) => {
                     return if browser.withdrew { Ok(()) } else { Err(stop) };
                 }
                 Err(stop) => return Err(stop),
             };
-            stand = browser.go(&self.wire, request).await?;
+            landing = browser.go(&self.client, request).await?;
             browser.withdrew = true;
-            self.answered(stand.exchange().clone());
-            if stand.exchange().request.url != apps.page {
-                stand = browser
-                    .go(&self.wire, Request::get(apps.page.clone()))
+            self.answered(landing.exchange().clone());
+            if landing.exchange().request.url != apps.page {
+                landing = browser
+                    .go(&self.client, Request::get(apps.page.clone()))
                     .await?;
             }
         }

@@ -1,0 +1,101 @@
+//! The list of the vocabulary: every definition by chapter, as scenarios use it and as people read it.
+
+use std::sync::LazyLock;
+
+use cucumber::{gherkin, step::Collection};
+use serde::Serialize;
+
+use super::{
+    answer, authorization,
+    engine::{Definition, Keyword, Vocabulary},
+    fhir, granted, include, isolation, metadata, must_support, needs, paging, profile, resource,
+    search, token,
+};
+use crate::world::World;
+
+/// The definitions by chapter, in the order of docs/STEPS.md.
+fn chapters() -> Vec<(&'static str, Vec<Definition>)> {
+    vec![
+        ("What a scenario needs", needs::definitions()),
+        ("Metadata", metadata::definitions()),
+        ("Asking for authorization", authorization::definitions()),
+        ("Token requests", token::definitions()),
+        ("What was granted", granted::definitions()),
+        ("The FHIR API", fhir::definitions()),
+        ("Any answer", answer::definitions()),
+        ("FHIR answers", resource::definitions()),
+        ("Searches", search::definitions()),
+        ("Isolation", isolation::definitions()),
+        ("Included resources", include::definitions()),
+        ("Pages", paging::definitions()),
+        ("Profiles", profile::definitions()),
+        ("Must support", must_support::definitions()),
+    ]
+}
+
+static VOCABULARY: LazyLock<Vocabulary> =
+    LazyLock::new(|| Vocabulary::new(chapters().into_iter().flat_map(|(_, steps)| steps)));
+
+/// One step as `payerlab steps` and docs/STEPS.md show it.
+#[derive(Clone, Debug, Serialize)]
+pub struct StepHelp {
+    /// The chapter of the vocabulary.
+    pub chapter: &'static str,
+    /// Given, When or Then.
+    pub keyword: Keyword,
+    /// The sentence, with `{string}`, `{word}`, `[optional]` and `(one|other)`.
+    pub sentence: &'static str,
+    /// What it does and what it takes.
+    pub meaning: &'static str,
+}
+
+/// Every step there is, by chapter.
+pub fn catalogue() -> Vec<StepHelp> {
+    chapters()
+        .into_iter()
+        .flat_map(|(chapter, definitions)| {
+            definitions.into_iter().map(move |definition| StepHelp {
+                chapter,
+                keyword: definition.keyword,
+                sentence: definition.sentence,
+                meaning: definition.meaning,
+            })
+        })
+        .collect()
+}
+
+/// The vocabulary as the Markdown of docs/STEPS.md: one heading per chapter, one row per step.
+pub fn document() -> String {
+    let mut out = String::new();
+    let mut last = "";
+    for step in catalogue() {
+        if step.chapter != last {
+            if !last.is_empty() {
+                out.push('\n');
+            }
+            out.push_str(&format!(
+                "### {}\n\n| step | meaning |\n|---|---|\n",
+                step.chapter
+            ));
+            last = step.chapter;
+        }
+        let cell = |text: &str| text.replace('|', "\\|");
+        out.push_str(&format!(
+            "| `{:?} {}` | {} |\n",
+            step.keyword,
+            cell(step.sentence),
+            cell(step.meaning)
+        ));
+    }
+    out
+}
+
+/// The definitions as cucumber takes them.
+pub(crate) fn collection() -> Collection<World> {
+    VOCABULARY.collection()
+}
+
+/// The definition of a step; the error is one line that names the nearest sentences.
+pub(crate) fn find(step: &gherkin::Step) -> Result<&'static Definition, String> {
+    VOCABULARY.find(step)
+}
