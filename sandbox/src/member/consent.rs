@@ -225,7 +225,7 @@ async fn deny(
     if state.defects.has(Defect::DeniedGivesCode) {
         return everything(state, request, signed_in).await;
     }
-    let error = if state.defects.has(Defect::DeniedWrongError) {
+    let error = if state.defects.has(Defect::DeniedServerError) {
         AuthorizationError::ServerError
     } else {
         AuthorizationError::AccessDenied

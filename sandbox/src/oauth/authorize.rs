@@ -90,7 +90,7 @@ impl Refusal {
         let page =
             |status, text| member::error_page(state, status, "This request cannot go on", text);
         match self {
-            Self::Page(text) if state.defects.has(Defect::UnknownClientOk) => {
+            Self::Page(text) if state.defects.has(Defect::UnknownClient200) => {
                 page(StatusCode::OK, text)
             }
             Self::Page(text) => page(StatusCode::BAD_REQUEST, text),

@@ -46,11 +46,11 @@ async fn answer(state: &AppState, request: Request) -> Result<Value, OAuthError>
     }
     let grant_type = match parameters.get("grant_type") {
         Some(grant_type) => grant_type,
-        None if state.defects.has(Defect::GrantTypeMissing) => "authorization_code",
+        None if state.defects.has(Defect::GrantTypeDefault) => "authorization_code",
         None => return Err(OAuthError::InvalidRequest("grant_type is missing")),
     };
     if !["authorization_code", "refresh_token", "client_credentials"].contains(&grant_type) {
-        return Err(if state.defects.has(Defect::GrantTypeUnknown) {
+        return Err(if state.defects.has(Defect::GrantTypeInvalidRequest) {
             OAuthError::InvalidGrant("this grant type is not supported")
         } else {
             OAuthError::UnsupportedGrantType
