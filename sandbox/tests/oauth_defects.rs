@@ -119,7 +119,7 @@ probes! {
         wrong_secret(p).await.header("www-authenticate").starts_with("Basic")
     }
     TwoAuthMethods: |p| {
-        let client = p.client("backend");
+        let client = p.app("backend");
         let secret = client.secret.as_deref();
         let form = [("client_secret", secret)];
         let form = change(pairs(&[("grant_type", "client_credentials"), ("scope", "system/*.rs")]), &form);
@@ -206,7 +206,7 @@ probes! {
     QueryParams: |p| {
         let mut url = reqwest::Url::parse(&p.url("/oauth/token")).expect("a URL");
         url.set_query(Some("grant_type=client_credentials&scope=system/*.rs"));
-        let backend = p.client("backend");
+        let backend = p.app("backend");
         let request = p.http().post(url).basic_auth(&backend.client_id, backend.secret.as_ref());
         let empty: &[(&str, &str)] = &[];
         p.send(request.form(empty)).await.is_error(400, "invalid_request")
@@ -251,7 +251,7 @@ probes! {
         answer.is_error(405, "invalid_request") && answer.header("allow") == "POST"
     }
     TokenJson: |p| {
-        let backend = p.client("backend");
+        let backend = p.app("backend");
         let request = p.http().post(p.url("/oauth/token"));
         let request = request.basic_auth(&backend.client_id, backend.secret.as_ref());
         let body = json!({ "grant_type": "client_credentials", "scope": "system/*.rs" });
