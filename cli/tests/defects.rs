@@ -138,14 +138,16 @@ fn every_defect_has_a_row_and_every_row_a_defect() {
     for (name, row) in &rows {
         let defect: Defect = name.parse().expect("a defect");
         let requirement = row.scenario.split('.').next().unwrap_or_default();
+        assert_eq!(
+            defect.requirement(),
+            requirement,
+            "{name} breaks the requirement of the scenario that notices it, @{}",
+            row.scenario
+        );
         let known = payerlab_harness::requirements()
             .iter()
             .any(|known| known.id == requirement);
-        assert!(
-            known,
-            "{name}: {requirement} is no requirement, and {} is",
-            defect.requirement()
-        );
+        assert!(known, "{name}: {requirement} is no requirement");
     }
 }
 

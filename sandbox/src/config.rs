@@ -45,31 +45,6 @@ impl Default for Config {
     }
 }
 
-/// A registered app with its published credentials.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Client {
-    /// What a target file calls it: `public`, `confidential`, `second`, `jwt`, `short-lived`, `backend`, `directory`.
-    pub role: String,
-    /// `client_id`
-    pub client_id: String,
-    /// Its name on the pages.
-    pub name: String,
-    /// Its secret, when it has one.
-    pub secret: Option<String>,
-    /// Its private key, PKCS #8 in PEM, when it signs assertions.
-    pub private_key_pem: Option<String>,
-    /// The `kid` of that key.
-    pub key_id: Option<String>,
-    /// The JWS algorithm of that key.
-    pub algorithm: Option<String>,
-    /// Its redirect URIs.
-    pub redirect_uris: Vec<String>,
-    /// The scopes that it may ask for.
-    pub scopes: Vec<String>,
-    /// Its grant types.
-    pub grant_types: Vec<String>,
-}
-
 /// Where the pages are.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pages {

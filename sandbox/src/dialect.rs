@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use crate::built_in_apps::BuiltInApp;
 use crate::store::Api;
 
 /// The dialects that are built in: name and text.
@@ -48,7 +49,7 @@ pub struct Dialect {
     pub directory: ApiDialect,
     /// The apps that are registered from the start.
     #[serde(default)]
-    pub apps: Vec<AppDialect>,
+    pub apps: Vec<BuiltInApp>,
 }
 
 /// Paths, each with a leading slash and without one at the end.
@@ -117,36 +118,6 @@ pub struct ApiDialect {
     pub public: bool,
     /// The resource types that it serves.
     pub resource_types: Vec<String>,
-}
-
-/// A built-in app.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct AppDialect {
-    /// What a target file calls it.
-    pub role: String,
-    /// `client_id`
-    pub client_id: String,
-    /// The name that members see.
-    pub name: String,
-    /// Its secret, when it has one.
-    #[serde(default)]
-    pub secret: Option<String>,
-    /// The text that its key pair is made from, when it has one.
-    #[serde(default)]
-    pub key_pair: Option<String>,
-    /// Its redirect URIs.
-    pub redirect_uris: Vec<String>,
-    /// Its grant types.
-    pub grant_types: Vec<String>,
-    /// The scopes that it may ask for.
-    pub scopes: Vec<String>,
-    /// How long its access tokens live, when not as `lifetimes` says.
-    #[serde(default)]
-    pub access_token_seconds: Option<u32>,
-    /// How long its codes live, when not as `lifetimes` says.
-    #[serde(default)]
-    pub code_seconds: Option<u32>,
 }
 
 impl Dialect {

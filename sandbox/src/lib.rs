@@ -5,6 +5,7 @@
 //! URL, member and app.
 
 pub mod access;
+mod built_in_apps;
 pub mod clock;
 pub mod config;
 pub mod data;
@@ -13,7 +14,6 @@ pub mod fault;
 pub mod fhir;
 mod member;
 mod oauth;
-mod register;
 pub mod rng;
 mod serve;
 mod start;
@@ -21,7 +21,8 @@ pub mod state;
 pub mod store;
 
 pub use access::{Access, AccessError};
-pub use config::{Client, Config, Pages};
+pub use built_in_apps::{AppRole, BuiltInApp, KeyPair};
+pub use config::{Config, Pages};
 pub use fault::{Defect, DefectSet};
 pub use start::{Running, Sandbox, StartError};
 pub use state::AppState;

@@ -10,13 +10,13 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use crate::config::{Client, Config, Pages};
+use crate::built_in_apps::{self, BuiltInApp};
+use crate::config::{Config, Pages};
 use crate::data::{self, DataError};
 use crate::dialect::{Dialect, DialectError};
 use crate::fhir;
 use crate::member::Throttle;
 use crate::oauth::SigningKeys;
-use crate::register::{RegisterError, register};
 use crate::serve;
 use crate::state::{AppState, Shared, Urls};
 use crate::store::{Member, SqliteStore, Store, StoreError, StoredResource};
@@ -44,7 +44,7 @@ pub struct Running {
     /// The members.
     pub members: Vec<Member>,
     /// The built-in apps.
-    pub clients: Vec<Client>,
+    pub apps: Vec<BuiltInApp>,
     /// What was deleted, without bodies: for whoever wants to see a 410.
     pub deleted: Vec<StoredResource>,
     store: Arc<dyn Store>,
@@ -87,9 +87,6 @@ pub enum StartError {
     /// The data cannot be loaded.
     #[error(transparent)]
     Data(#[from] DataError),
-    /// The built-in apps cannot be registered.
-    #[error(transparent)]
-    Register(#[from] RegisterError),
 }
 
 impl Sandbox {
@@ -109,7 +106,8 @@ impl Sandbox {
         let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&config.store).await?);
 
         load(&config, &dialect, &store).await?;
-        let clients = register(&dialect, &*store).await?;
+        built_in_apps::register(&dialect.apps, &*store).await?;
+        let apps = dialect.apps.clone();
         let defects = config.defects.iter().copied().collect();
         let fhir = fhir::Server::open(&*store, &urls, &dialect, defects).await?;
         let state = AppState::new(Shared {
@@ -138,7 +136,7 @@ impl Sandbox {
             pages: pages(&urls),
             urls,
             members: store.members().await?,
-            clients,
+            apps,
             deleted: store.deleted().await?,
             store,
             stop,

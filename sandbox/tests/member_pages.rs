@@ -82,7 +82,7 @@ async fn connected_apps_are_listed_and_can_be_withdrawn() {
     let page = p.get("/member/apps").await;
     assert!(page.body.contains("Sample Care Ledger"));
     let client_id = page.value(".connected-app form .withdraw");
-    assert_eq!(client_id, p.client("confidential").client_id);
+    assert_eq!(client_id, p.app("confidential").client_id);
     let csrf = page.value(".connected-app [name=csrf]");
     let form = [("csrf", csrf.as_str()), ("client_id", &client_id)];
     let page = p.follow(p.post("/member/apps/withdraw", &form).await).await;

@@ -29,7 +29,7 @@ probes! {
         let longer = format!("{REDIRECT}/more");
         p.authorize("public", &[("redirect_uri", Some(&longer))]).await.status == 400
     }
-    UnknownClientOk: |p| {
+    UnknownClient200: |p| {
         p.authorize("public", &[("client_id", Some("nobody"))]).await.status == 400
     }
     ErrorPageInstead: |p| {
@@ -81,7 +81,7 @@ probes! {
         let page = p.consent_page("public", &[]).await;
         !p.decide(&page, "deny", &[]).await.sent_back().contains_key("code")
     }
-    DeniedWrongError: |p| {
+    DeniedServerError: |p| {
         let page = p.consent_page("public", &[]).await;
         let back = p.decide(&page, "deny", &[]).await.sent_back();
         back.get("error").is_some_and(|error| error == "access_denied")
@@ -119,7 +119,7 @@ probes! {
         wrong_secret(p).await.header("www-authenticate").starts_with("Basic")
     }
     TwoAuthMethods: |p| {
-        let client = p.client("backend");
+        let client = p.app("backend");
         let secret = client.secret.as_deref();
         let form = [("client_secret", secret)];
         let form = change(pairs(&[("grant_type", "client_credentials"), ("scope", "system/*.rs")]), &form);
@@ -173,11 +173,11 @@ probes! {
         let none = p.redeem("public", &code, &[("redirect_uri", None)]).await;
         other.is_error(400, "invalid_grant") && none.is_error(400, "invalid_grant")
     }
-    GrantTypeUnknown: |p| {
+    GrantTypeInvalidRequest: |p| {
         p.token("confidential", pairs(&[("grant_type", "password")])).await
             .is_error(400, "unsupported_grant_type")
     }
-    GrantTypeMissing: |p| {
+    GrantTypeDefault: |p| {
         let code = p.code("public", &[]).await;
         p.redeem("public", &code, &[("grant_type", None)]).await.is_error(400, "invalid_request")
     }
@@ -206,7 +206,7 @@ probes! {
     QueryParams: |p| {
         let mut url = reqwest::Url::parse(&p.url("/oauth/token")).expect("a URL");
         url.set_query(Some("grant_type=client_credentials&scope=system/*.rs"));
-        let backend = p.client("backend");
+        let backend = p.app("backend");
         let request = p.http().post(url).basic_auth(&backend.client_id, backend.secret.as_ref());
         let empty: &[(&str, &str)] = &[];
         p.send(request.form(empty)).await.is_error(400, "invalid_request")
@@ -251,7 +251,7 @@ probes! {
         answer.is_error(405, "invalid_request") && answer.header("allow") == "POST"
     }
     TokenJson: |p| {
-        let backend = p.client("backend");
+        let backend = p.app("backend");
         let request = p.http().post(p.url("/oauth/token"));
         let request = request.basic_auth(&backend.client_id, backend.secret.as_ref());
         let body = json!({ "grant_type": "client_credentials", "scope": "system/*.rs" });
@@ -423,6 +423,7 @@ fn every_defect_of_the_authorization_server_has_a_probe() {
         "revoke-",
         "introspect",
         "metadata",
+        "discovery",
         "consent-",
     ];
     for defect in Defect::ALL {

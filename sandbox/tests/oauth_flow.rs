@@ -24,7 +24,7 @@ async fn an_app_gets_tokens_with_context_and_an_id_token_that_verifies() {
         let keys: JwkSet = serde_json::from_value(p.get("/oauth/jwks").await.json()).unwrap();
         let mut validation = Validation::new(Algorithm::RS256);
         validation.set_issuer(&[&p.running.urls.issuer]);
-        validation.set_audience(&[&p.client(role).client_id]);
+        validation.set_audience(&[&p.app(role).client_id]);
         let token = answer.text("id_token");
         let header = jsonwebtoken::decode_header(&token).unwrap();
         let key = keys.find(&header.kid.unwrap()).unwrap();
@@ -57,9 +57,9 @@ async fn a_key_pair_app_signs_in_with_assertions() {
     let p = Payer::with_one_member(&[]).await;
     let answer = ask_with(&p, &assertion(&p, |_| ())).await;
     assert_eq!(answer.text("scope"), "system/*.rs", "{}", answer.body);
-    let code = p.code("jwt", &[]).await;
+    let code = p.code("key_pair", &[]).await;
     let assertion = assertion(&p, |_| ());
-    let mut form = p.redeem_form("jwt", &code, &[]);
+    let mut form = p.redeem_form("key_pair", &code, &[]);
     form.extend(pairs(&[
         (
             "client_assertion_type",
@@ -72,7 +72,7 @@ async fn a_key_pair_app_signs_in_with_assertions() {
         .await;
     assert_eq!(answer.text("patient"), "PatientID", "{}", answer.body);
     // The client id alone is no authentication for it.
-    let answer = p.client_credentials("jwt", "system/*.rs").await;
+    let answer = p.client_credentials("key_pair", "system/*.rs").await;
     assert!(answer.is_error(401, "invalid_client"), "{}", answer.body);
 }
 
@@ -129,14 +129,14 @@ async fn a_refresh_narrows_rotates_and_keeps_its_end() {
 #[tokio::test]
 async fn short_lived_tokens_and_codes_end() {
     let p = Payer::with_one_member(&[]).await;
-    let tokens = p.tokens("short-lived").await;
+    let tokens = p.tokens("short_lived").await;
     assert_eq!(tokens.json()["expires_in"], 2);
     assert!(p.is_active(&tokens.text("access_token")).await);
-    let code = p.code("short-lived", &[]).await;
+    let code = p.code("short_lived", &[]).await;
     p.pass(2);
     assert!(!p.is_active(&tokens.text("access_token")).await);
     assert!(
-        p.redeem("short-lived", &code, &[])
+        p.redeem("short_lived", &code, &[])
             .await
             .is_error(400, "invalid_grant")
     );
@@ -201,7 +201,7 @@ async fn introspection_tells_who_what_and_until_when() {
     let p = Payer::with_one_member(&[]).await;
     let tokens = p.tokens("public").await;
     let told = p.introspect(&tokens.text("access_token")).await.json();
-    assert_eq!(told["client_id"], p.client("public").client_id.as_str());
+    assert_eq!(told["client_id"], p.app("public").client_id.as_str());
     assert_eq!(told["username"], "SyntheticUsername");
     assert_eq!(told["patient"], "PatientID");
     assert_eq!(

@@ -5,7 +5,7 @@ use payerlab_harness::target::{
     Member as TargetMember, Members, Target, TokenEndpointAuthMethod,
 };
 use payerlab_sandbox::store::Member;
-use payerlab_sandbox::{Client, Running};
+use payerlab_sandbox::{AppRole, BuiltInApp, KeyPair, Running};
 
 use crate::failure::Failure;
 
@@ -45,7 +45,7 @@ pub fn target(running: &Running) -> Result<Target, Failure> {
         guides: Default::default(),
         limits: Default::default(),
         login: Some(LoginStrategy::Form(login(running))),
-        apps: apps(&running.clients),
+        apps: apps(&running.apps),
         members,
         deleted,
         deviations: Vec::new(),
@@ -96,40 +96,41 @@ fn login(running: &Running) -> FormLogin {
     }
 }
 
-fn apps(clients: &[Client]) -> Apps {
-    let role = |role: &str| clients.iter().find(|client| client.role == role).map(app);
+fn apps(built_in: &[BuiltInApp]) -> Apps {
+    let role = |role| built_in.iter().find(|known| known.role == role).map(app);
     Apps {
-        public: role("public"),
-        confidential: role("confidential"),
-        key_pair: role("jwt"),
-        short_lived: role("short-lived"),
-        second: role("second"),
-        backend: role("backend"),
-        directory: role("directory"),
+        public: role(AppRole::Public),
+        confidential: role(AppRole::Confidential),
+        key_pair: role(AppRole::KeyPair),
+        short_lived: role(AppRole::ShortLived),
+        second: role(AppRole::Second),
+        backend: role(AppRole::Backend),
+        directory: role(AppRole::Directory),
     }
 }
 
-fn app(client: &Client) -> App {
-    let redirects = &client.redirect_uris;
+fn app(built_in: &BuiltInApp) -> App {
+    let redirects = &built_in.redirect_uris;
+    let key_pair = built_in.key_pair.as_ref();
     App {
-        client_id: client.client_id.clone(),
-        name: Some(client.name.clone()),
+        client_id: built_in.client_id.clone(),
+        name: Some(built_in.name.clone()),
         redirect_uri: redirects
             .iter()
             .find(|uri| *uri == REDIRECT_URI)
             .or(redirects.first())
             .cloned(),
-        scopes: client.scopes.join(" "),
-        authentication: Some(match (&client.private_key_pem, &client.secret) {
+        scopes: built_in.scopes.join(" "),
+        authentication: Some(match (key_pair, &built_in.secret) {
             (Some(_), _) => TokenEndpointAuthMethod::PrivateKeyJwt,
             (None, Some(_)) => TokenEndpointAuthMethod::Basic,
             (None, None) => TokenEndpointAuthMethod::None,
         }),
-        secret: client.secret.clone().map(InlineSecret::from),
+        secret: built_in.secret.clone().map(InlineSecret::from),
         secret_env: None,
-        private_key: client.private_key_pem.clone().map(InlineSecret::from),
+        private_key: key_pair.map(|pair| InlineSecret::from(pair.private_pem.clone())),
         private_key_env: None,
-        key_id: client.key_id.clone(),
-        algorithm: client.algorithm.clone(),
+        key_id: key_pair.map(|pair| pair.key_id.clone()),
+        algorithm: key_pair.map(|_| KeyPair::ALGORITHM.to_owned()),
     }
 }

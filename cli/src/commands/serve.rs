@@ -5,7 +5,7 @@ use std::io::{self, Read as _, Write};
 use std::path::Path;
 
 use payerlab_sandbox::data::DataOptions;
-use payerlab_sandbox::{Config, Running, Sandbox};
+use payerlab_sandbox::{AppRole, Config, Running, Sandbox};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::oneshot;
 
@@ -118,19 +118,19 @@ fn announce(running: &Running, args: &ServeArgs, out: &mut impl Write) -> io::Re
             member.username, member.password, member.patient_id
         )?;
     }
-    for client in &running.clients {
-        let known = match client.role.as_str() {
-            "confidential" => "App with a secret",
-            "public" => "App without one",
+    for app in &running.apps {
+        let known = match app.role {
+            AppRole::Confidential => "App with a secret",
+            AppRole::Public => "App without one",
             _ => continue,
         };
-        let secret = client
+        let secret = app
             .secret
             .as_deref()
             .map(|secret| format!(" / {secret}"))
             .unwrap_or_default();
-        writeln!(out, "{known:18}  {}{secret}", client.client_id)?;
-        for uri in &client.redirect_uris {
+        writeln!(out, "{known:18}  {}{secret}", app.client_id)?;
+        for uri in &app.redirect_uris {
             writeln!(out, "  redirect URI      {uri}")?;
         }
     }

@@ -1,6 +1,4 @@
 //! The table of defects: name, the requirement that it breaks, and what the payer then does, in one sentence.
-//!
-//! A row is one small `if state.defects.has(..)` at the seam that it breaks, and nothing else anywhere.
 
 use std::fmt;
 use std::str::FromStr;
@@ -43,7 +41,7 @@ defects! {
     // Authorization endpoint
     RedirectUnregistered "redirect-unregistered" "authz-no-redirect" "A redirect_uri that nobody registered is used all the same.";
     RedirectPrefix "redirect-prefix" "authz-no-redirect" "A redirect_uri need only begin like a registered one.";
-    UnknownClientOk "unknown-client-200" "authz-no-redirect" "The error page for an unknown client comes with status 200.";
+    UnknownClient200 "unknown-client-200" "authz-no-redirect" "The error page for an unknown client comes with status 200.";
     ErrorPageInstead "error-page-instead" "authz-redirect-errors" "A bad authorization request gets an error page and the app is never told.";
     StateDropped "state-dropped" "authz-redirect-errors" "The redirect does not carry the state back.";
     IssMissing "iss-missing" "authz-redirect-errors" "The metadata announces iss in redirects, which then lack it.";
@@ -57,8 +55,8 @@ defects! {
     AudIgnored "aud-ignored" "authz-aud" "Any aud is accepted.";
     AudOptional "aud-optional" "authz-aud" "A missing aud is accepted.";
     DeniedGivesCode "denied-gives-code" "authz-denied" "The app gets a code though the member denied.";
-    DeniedWrongError "denied-server-error" "authz-denied" "A denial is told to the app as server_error.";
-    WithheldGranted "withheld-granted" "authz-partial-consent" "Scopes that the member withheld are granted all the same.";
+    DeniedServerError "denied-server-error" "authz-denied" "A denial is told to the app as server_error.";
+    WithheldGranted "withheld-granted" "consent-some" "Scopes that the member withheld are granted all the same.";
     PartialListsAll "partial-lists-all" "authz-partial-consent" "The token response lists every scope that was asked for, not those that were granted.";
     PromptNoneShowsLogin "prompt-none-shows-login" "authz-prompt-none" "prompt=none without a session shows the sign-in page.";
     NonceDropped "nonce-dropped" "authz-nonce" "The ID token does not carry the nonce.";
@@ -81,8 +79,8 @@ defects! {
     CodeNeverExpires "code-never-expires" "token-code-binding" "A code does not expire.";
     CodeAnyClient "code-any-client" "token-code-binding" "Any client can redeem a code.";
     CodeAnyRedirect "code-any-redirect" "token-code-binding" "The redirect_uri is not compared when a code is redeemed.";
-    GrantTypeUnknown "grant-type-invalid-request" "token-grant-type" "An unknown grant_type is answered as invalid_grant.";
-    GrantTypeMissing "grant-type-default" "token-grant-type" "A missing grant_type is taken for authorization_code.";
+    GrantTypeInvalidRequest "grant-type-invalid-request" "token-grant-type" "An unknown grant_type is answered as invalid_grant.";
+    GrantTypeDefault "grant-type-default" "token-grant-type" "A missing grant_type is taken for authorization_code.";
     RefreshWidened "refresh-widened" "token-refresh" "A refresh may ask for more scopes than were granted, and gets them.";
     RotatedAccepted "rotated-accepted" "token-refresh" "A refresh token that was rotated out still works.";
     RotatedKeepsFamily "rotated-keeps-family" "token-refresh" "Reuse of a rotated-out refresh token does not revoke its family.";
@@ -115,13 +113,13 @@ defects! {
     PlainListed "plain-listed" "metadata" "The metadata lists the code_challenge_method plain.";
     GrantUnlisted "grant-unlisted" "metadata" "The metadata does not list a grant that works.";
     CorsCredentials "cors-credentials" "metadata" "CORS reflects the origin and allows credentials.";
-    MetadataAccept "metadata-accept" "metadata" "The discovery documents are HTML for who accepts HTML.";
+    MetadataAccept "metadata-accept" "discovery" "The discovery documents are HTML for who accepts HTML.";
     // Consent and its withdrawal
     WithdrawKeepsTokens "withdraw-keeps-tokens" "consent-withdrawn" "Withdrawing an app's access leaves its tokens alive.";
     ConsentSkipped "consent-skipped" "consent-page" "The member is never asked for consent.";
     // FHIR API
     NoTokenServed "no-token-served" "fhir-no-token" "Patient data is served without a token.";
-    InvalidTokenForbidden "invalid-token-403" "fhir-no-token" "An invalid token is answered with 403.";
+    InvalidToken403 "invalid-token-403" "fhir-no-token" "An invalid token is answered with 403.";
     ChallengeMissing "challenge-missing" "fhir-no-token" "A 401 comes without WWW-Authenticate.";
     SchemeCaseSensitive "scheme-case-sensitive" "fhir-scheme" "The scheme must be spelt Bearer, letter for letter.";
     SchemeOptional "scheme-optional" "fhir-scheme" "A token without a scheme is accepted.";
@@ -129,7 +127,7 @@ defects! {
     LaunchGivesPatient "launch-gives-patient" "fhir-launch-patient-only" "launch/patient alone gives access to the Patient.";
     BatchUnchecked "batch-unchecked" "fhir-batch" "Entries of a batch are not judged by the token's scopes.";
     ScopeUnchecked "scope-unchecked" "fhir-insufficient-scope" "Any valid token reads every resource type of its member.";
-    ScopeStatus "scope-404" "fhir-insufficient-scope" "Insufficient scope is answered with 200 and an empty Bundle.";
+    Scope404 "scope-404" "fhir-insufficient-scope" "Insufficient scope is answered with 200 and an empty Bundle.";
     ReadLeaks "read-leaks" "fhir-isolation" "A read by id reaches another member's record.";
     SearchLeaks "search-leaks" "fhir-isolation" "A search that names another member's patient id reaches that member's records.";
     IncludeLeaks "include-leaks" "fhir-isolation" "_include and _revinclude reach other members' records.";
@@ -138,7 +136,7 @@ defects! {
     GranularIgnored "granular-ignored" "fhir-scopes" "The query part of a granular scope is not enforced.";
     ReadNoSearch "read-no-search" "fhir-scopes" "A v1 .read scope does not allow search.";
     NotFoundEmpty "not-found-empty" "fhir-not-found" "An unknown resource type is answered with an empty Bundle.";
-    DeletedNotFound "deleted-200" "fhir-not-found" "A deleted resource is still served.";
+    Deleted200 "deleted-200" "fhir-not-found" "A deleted resource is still served.";
     OutcomeMissing "outcome-missing" "fhir-not-found" "Errors have no OperationOutcome.";
     UnknownParamEmpty "unknown-param-empty" "fhir-unknown-param" "An unknown search parameter matches nothing.";
     StrictIgnored "strict-ignored" "fhir-unknown-param" "Prefer: handling=strict is ignored.";
@@ -179,11 +177,11 @@ impl fmt::Display for Defect {
     }
 }
 
-/// A name that is no defect's.
+/// A name that no defect has.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[error("unknown defect `{name}`{}", .nearest.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default())]
 pub struct UnknownDefect {
-    /// What was given.
+    /// The name that was asked for.
     pub name: String,
     /// The defect whose name is nearest, when one is near.
     pub nearest: Option<Defect>,
@@ -198,7 +196,7 @@ impl FromStr for Defect {
         }
         let nearest = Self::ALL
             .iter()
-            .map(|defect| (distance(defect.name(), name), *defect))
+            .map(|defect| (strsim::levenshtein(defect.name(), name), *defect))
             .min()
             .filter(|(distance, defect)| *distance * 2 <= defect.name().len())
             .map(|(_, defect)| defect);
@@ -207,22 +205,6 @@ impl FromStr for Defect {
             nearest,
         })
     }
-}
-
-/// How many letters must change to turn one name into the other (Levenshtein).
-fn distance(left: &str, right: &str) -> usize {
-    let right: Vec<char> = right.chars().collect();
-    let mut row: Vec<usize> = (0..=right.len()).collect();
-    for (i, a) in left.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, b) in right.iter().enumerate() {
-            let cost = diagonal + usize::from(a != *b);
-            diagonal = row[j + 1];
-            row[j + 1] = cost.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[right.len()]
 }
 
 #[cfg(test)]
@@ -244,6 +226,29 @@ mod tests {
             );
             assert_eq!(name.parse::<Defect>(), Ok(*defect));
             assert!(defect.sentence().ends_with('.'), "{name}");
+        }
+    }
+
+    /// The variant in kebab-case; a number is a word of its own.
+    fn kebab_case(variant: &str) -> String {
+        let mut name = String::new();
+        let mut last = 'A';
+        for letter in variant.chars() {
+            let begins_word =
+                letter.is_ascii_uppercase() || (letter.is_ascii_digit() && !last.is_ascii_digit());
+            if begins_word && !name.is_empty() {
+                name.push('-');
+            }
+            name.push(letter.to_ascii_lowercase());
+            last = letter;
+        }
+        name
+    }
+
+    #[test]
+    fn a_variant_is_called_like_its_defect() {
+        for defect in Defect::ALL {
+            assert_eq!(kebab_case(&format!("{defect:?}")), defect.name());
         }
     }
 

@@ -122,12 +122,11 @@ async fn authorize(
             ));
         }
     };
-    let status =
-        if error == AccessError::Invalid && state.defects.has(Defect::InvalidTokenForbidden) {
-            StatusCode::FORBIDDEN
-        } else {
-            StatusCode::UNAUTHORIZED
-        };
+    let status = if error == AccessError::Invalid && state.defects.has(Defect::InvalidToken403) {
+        StatusCode::FORBIDDEN
+    } else {
+        StatusCode::UNAUTHORIZED
+    };
     let refusal = Refusal::new(status, "login", error.to_string());
     Err(if state.defects.has(Defect::ChallengeMissing) {
         refusal

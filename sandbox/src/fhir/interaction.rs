@@ -141,7 +141,7 @@ impl Interaction<'_> {
             None => return Err(unknown()),
         };
         if stored.deleted {
-            if view.defects.has(Defect::DeletedNotFound) {
+            if view.defects.has(Defect::Deleted200) {
                 let body = format!(r#"{{"resourceType":"{resource_type}","id":"{id}"}}"#);
                 return Ok(Answer::Made(StatusCode::OK, body.into()));
             }
@@ -187,7 +187,7 @@ impl Interaction<'_> {
             )
             .with(header::ALLOW, HeaderValue::from_static("")));
         }
-        if view.defects.has(Defect::ScopeStatus)
+        if view.defects.has(Defect::Scope404)
             && permit(view, resource_type, Permission::Search).is_err()
         {
             return Ok(Answer::Bundle(bundle::empty(

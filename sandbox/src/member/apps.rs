@@ -8,8 +8,8 @@ use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 
 use super::page::render;
+use super::scope_texts::{self, ScopeText};
 use super::session::Browser;
-use super::words::{self, Words};
 use crate::fault::Defect;
 use crate::oauth::{Refusal, withdraw};
 use crate::state::AppState;
@@ -35,7 +35,7 @@ struct Connected {
     patient: String,
     since: String,
     until: String,
-    scopes: Vec<Words>,
+    scopes: Vec<ScopeText>,
 }
 
 /// GET
@@ -82,7 +82,7 @@ async fn connected(state: &AppState, username: &str) -> Result<Vec<Connected>, S
             client_id: grant.client_id.clone(),
             patient: String::new(),
             since: String::new(),
-            until: words::day(grant.expires_at),
+            until: scope_texts::day(grant.expires_at),
             scopes: Vec::new(),
         };
         apps.push((connected, vec![grant]));
@@ -91,7 +91,7 @@ async fn connected(state: &AppState, username: &str) -> Result<Vec<Connected>, S
         .into_iter()
         .map(|(mut app, grants)| {
             let first = grants.iter().map(|grant| grant.created_at).min();
-            app.since = first.map(words::day).unwrap_or_default();
+            app.since = first.map(scope_texts::day).unwrap_or_default();
             let mut names: Vec<&str> = Vec::new();
             let mut scopes: Vec<&str> = Vec::new();
             for grant in &grants {
@@ -109,7 +109,7 @@ async fn connected(state: &AppState, username: &str) -> Result<Vec<Connected>, S
                 }
             }
             app.patient = names.join(", ");
-            app.scopes = scopes.into_iter().map(words::of).collect();
+            app.scopes = scopes.into_iter().map(scope_texts::of).collect();
             app
         })
         .collect())

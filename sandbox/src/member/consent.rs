@@ -7,10 +7,10 @@ use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use http::{HeaderMap, StatusCode};
 
-use super::ask::{is_recent, refuse};
+use super::next_page::{is_recent, refuse};
 use super::page::render;
+use super::scope_texts::{self, ScopeText};
 use super::session::{Browser, SignedIn};
-use super::words::{self, Words};
 use crate::fault::Defect;
 use crate::oauth::{Authorization, AuthorizationError, Parameters, Refusal, issue_code, validate};
 use crate::state::AppState;
@@ -33,7 +33,7 @@ struct ConsentPage<'p> {
     member: &'p str,
     csrf: &'p str,
     request: &'p str,
-    scopes: Vec<Words>,
+    scopes: Vec<ScopeText>,
     people: Vec<Person>,
     duration: String,
     host: &'p str,
@@ -74,10 +74,10 @@ pub(super) async fn show(
         scopes: request
             .scopes
             .iter()
-            .map(|scope| words::of(scope))
+            .map(|scope| scope_texts::of(scope))
             .collect(),
         people,
-        duration: words::duration(&state, &request.app, &request.scopes),
+        duration: scope_texts::duration(&state, &request.app, &request.scopes),
         host: host(&request.redirect_uri),
     };
     let page = render(StatusCode::OK, &html);
@@ -225,7 +225,7 @@ async fn deny(
     if state.defects.has(Defect::DeniedGivesCode) {
         return everything(state, request, signed_in).await;
     }
-    let error = if state.defects.has(Defect::DeniedWrongError) {
+    let error = if state.defects.has(Defect::DeniedServerError) {
         AuthorizationError::ServerError
     } else {
         AuthorizationError::AccessDenied

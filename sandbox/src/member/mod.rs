@@ -1,17 +1,17 @@
 //! The pages of the members: sign-in, consent, connected apps, and the start page. They work without JavaScript.
 
 mod apps;
-mod ask;
 mod consent;
 mod login;
+mod next_page;
 mod page;
 mod routes;
+mod scope_texts;
 mod session;
-mod start;
+mod start_page;
 mod throttle;
-mod words;
 
-pub use ask::ask;
+pub use next_page::ask;
 pub use page::error_page;
 pub use routes::router;
 pub use throttle::Throttle;

@@ -6,7 +6,7 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::IntoResponse;
 use axum::routing::{get, post};
 
-use super::{apps, consent, login, page, start};
+use super::{apps, consent, login, page, start_page};
 use crate::state::AppState;
 
 /// The largest form, in bytes.
@@ -15,7 +15,7 @@ const LARGEST_FORM: usize = 128 * 1024;
 /// The pages.
 pub fn router(state: &AppState) -> Router {
     Router::new()
-        .route("/", get(start::show))
+        .route("/", get(start_page::show))
         .route("/static/style.css", get(style))
         .route(login::PATH, get(login::show).post(login::sign_in))
         .route("/member/sign-out", post(login::sign_out))

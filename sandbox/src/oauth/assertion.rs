@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::error::OAuthError;
 use crate::fault::Defect;
 use crate::state::AppState;
-use crate::store::{App, ClientAuth};
+use crate::store::{ClientAuth, RegisteredApp};
 
 /// The algorithms that may sign an assertion; SMART demands RS384 and ES384.
 pub(super) const ALGORITHMS: [(&str, Algorithm); 4] = [
@@ -58,7 +58,7 @@ pub(super) async fn verify(
     state: &AppState,
     client_id: Option<&str>,
     assertion: &str,
-) -> Result<Arc<App>, OAuthError> {
+) -> Result<Arc<RegisteredApp>, OAuthError> {
     let refused = |reason| OAuthError::InvalidClient {
         reason,
         header: false,

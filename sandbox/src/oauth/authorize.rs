@@ -15,7 +15,7 @@ use crate::dialect::AuthorizeMethod;
 use crate::fault::Defect;
 use crate::member;
 use crate::state::AppState;
-use crate::store::{App, ClientAuth};
+use crate::store::{ClientAuth, RegisteredApp};
 
 /// The parameters that this endpoint knows: none of them may come twice (RFC 6749 3.1).
 const KNOWN: [&str; 14] = [
@@ -52,7 +52,7 @@ const LARGEST_BODY: usize = 64 * 1024;
 #[derive(Debug, Clone)]
 pub struct Authorization {
     /// Who asks.
-    pub app: Arc<App>,
+    pub app: Arc<RegisteredApp>,
     /// Where the answer goes.
     pub redirect_uri: String,
     /// What the app wants to get back with it.
@@ -90,7 +90,7 @@ impl Refusal {
         let page =
             |status, text| member::error_page(state, status, "This request cannot go on", text);
         match self {
-            Self::Page(text) if state.defects.has(Defect::UnknownClientOk) => {
+            Self::Page(text) if state.defects.has(Defect::UnknownClient200) => {
                 page(StatusCode::OK, text)
             }
             Self::Page(text) => page(StatusCode::BAD_REQUEST, text),
@@ -187,7 +187,7 @@ pub async fn validate(state: &AppState, parameters: Parameters) -> Result<Author
 
 fn judge(
     state: &AppState,
-    app: Arc<App>,
+    app: Arc<RegisteredApp>,
     redirect_uri: &str,
     parameters: Parameters,
 ) -> Result<Authorization, AuthorizationError> {
@@ -274,7 +274,7 @@ fn audience(state: &AppState, aud: Option<&str>) -> Result<(), AuthorizationErro
 
 fn challenge(
     state: &AppState,
-    app: &App,
+    app: &RegisteredApp,
     parameters: &Parameters,
 ) -> Result<Option<(String, String)>, AuthorizationError> {
     use AuthorizationError::InvalidRequest;
@@ -309,7 +309,7 @@ fn challenge(
 
 fn scopes(
     state: &AppState,
-    app: &App,
+    app: &RegisteredApp,
     asked: Option<&str>,
 ) -> Result<Vec<String>, AuthorizationError> {
     let asked = asked.unwrap_or_default();

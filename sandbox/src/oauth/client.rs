@@ -13,7 +13,7 @@ use super::form::{Parameters, decode};
 use crate::fault::Defect;
 use crate::rng::SecretHash;
 use crate::state::AppState;
-use crate::store::{App, ClientAuth};
+use crate::store::{ClientAuth, RegisteredApp};
 
 /// What a request offers as proof of who sends it.
 enum Credentials {
@@ -39,7 +39,7 @@ pub(super) async fn authenticate(
     state: &AppState,
     headers: &HeaderMap,
     parameters: &Parameters,
-) -> Result<Arc<App>, OAuthError> {
+) -> Result<Arc<RegisteredApp>, OAuthError> {
     match credentials(state, headers, parameters)? {
         Credentials::Basic { client_id, secret } => {
             let app = known(state, &client_id, true).await?;
@@ -145,7 +145,11 @@ fn basic(headers: &HeaderMap) -> Result<(String, String), OAuthError> {
     Ok((part(&decoded[..colon])?, part(&decoded[colon + 1..])?))
 }
 
-async fn known(state: &AppState, client_id: &str, header: bool) -> Result<Arc<App>, OAuthError> {
+async fn known(
+    state: &AppState,
+    client_id: &str,
+    header: bool,
+) -> Result<Arc<RegisteredApp>, OAuthError> {
     let app = state.store.app(client_id).await?;
     app.ok_or(refused(
         "the client is unknown or its secret is wrong",
@@ -153,7 +157,12 @@ async fn known(state: &AppState, client_id: &str, header: bool) -> Result<Arc<Ap
     ))
 }
 
-fn check_secret(state: &AppState, app: &App, secret: &str, header: bool) -> Result<(), OAuthError> {
+fn check_secret(
+    state: &AppState,
+    app: &RegisteredApp,
+    secret: &str,
+    header: bool,
+) -> Result<(), OAuthError> {
     // Hashes are compared, so the time that the comparison takes tells nothing of the secret.
     let right =
         matches!(&app.auth, ClientAuth::Secret(hash) if *hash == SecretHash::of(secret).encode());

@@ -7,7 +7,7 @@ use super::redirect;
 use crate::fault::Defect;
 use crate::rng::{SecretHash, secret};
 use crate::state::AppState;
-use crate::store::{App, Code, Grant, Member, StoreError};
+use crate::store::{Code, Grant, Member, RegisteredApp, StoreError};
 
 /// `seconds` after `time`.
 pub(super) fn after(time: Timestamp, seconds: u32) -> Timestamp {
@@ -16,7 +16,7 @@ pub(super) fn after(time: Timestamp, seconds: u32) -> Timestamp {
 }
 
 /// How long an app keeps what a member grants it, in seconds: as long as it can go on refreshing.
-pub fn lasts(state: &AppState, app: &App, scope: &str) -> u32 {
+pub fn lasts(state: &AppState, app: &RegisteredApp, scope: &str) -> u32 {
     let has = |name: &str| scope.split(' ').any(|scope| scope == name);
     let lifetimes = &state.dialect.lifetimes;
     let refreshes = app

@@ -5,7 +5,7 @@ use url::Url;
 
 use crate::fault::{Defect, DefectSet};
 use crate::state::AppState;
-use crate::store::App;
+use crate::store::RegisteredApp;
 
 /// Why the authorization endpoint sends an app back without a code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -60,7 +60,7 @@ impl AuthorizationError {
 }
 
 /// Whether the app registered this redirect URI.
-pub(super) fn is_registered(app: &App, uri: &str, defects: DefectSet) -> bool {
+pub(super) fn is_registered(app: &RegisteredApp, uri: &str, defects: DefectSet) -> bool {
     if defects.has(Defect::RedirectUnregistered) && Url::parse(uri).is_ok() {
         return true;
     }

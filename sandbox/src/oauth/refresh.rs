@@ -10,12 +10,12 @@ use super::token::{access_token, refresh_token, success};
 use crate::fault::Defect;
 use crate::rng::SecretHash;
 use crate::state::AppState;
-use crate::store::{App, Redeemed, Token, TokenKind, TokenState};
+use crate::store::{Redeemed, RegisteredApp, Token, TokenKind, TokenState};
 
 /// `refresh_token`
 pub(super) async fn refresh(
     state: &AppState,
-    app: &App,
+    app: &RegisteredApp,
     parameters: &Parameters,
 ) -> Result<Value, OAuthError> {
     let defects = state.defects;

@@ -3,7 +3,7 @@
 
 use crate::access::{Context, Permissions, ResourceScope};
 use crate::dialect::Dialect;
-use crate::store::App;
+use crate::store::RegisteredApp;
 
 /// Scopes that are no resource's.
 pub(super) const SPECIAL: [&str; 6] = [
@@ -16,7 +16,7 @@ pub(super) const SPECIAL: [&str; 6] = [
 ];
 
 /// The scopes of an authorization request that can be granted, each once, in the order in which they came.
-pub(super) fn recognised(dialect: &Dialect, app: &App, asked: &str) -> Vec<String> {
+pub(super) fn recognised(dialect: &Dialect, app: &RegisteredApp, asked: &str) -> Vec<String> {
     collect(asked.split(' ').filter_map(|scope| {
         if SPECIAL.contains(&scope) {
             return app
@@ -30,14 +30,14 @@ pub(super) fn recognised(dialect: &Dialect, app: &App, asked: &str) -> Vec<Strin
 }
 
 /// The scopes of a client credentials request; none when one of them cannot be granted.
-pub(super) fn system(dialect: &Dialect, app: &App, asked: &str) -> Option<Vec<String>> {
+pub(super) fn system(dialect: &Dialect, app: &RegisteredApp, asked: &str) -> Option<Vec<String>> {
     let scopes = asked.split(' ').filter(|scope| !scope.is_empty());
     let scopes = scopes.map(|scope| resource(dialect, app, Context::System, scope));
     Some(collect(scopes.collect::<Option<Vec<_>>>()?)).filter(|scopes| !scopes.is_empty())
 }
 
 /// The system scopes that an app may ask for.
-pub(super) fn all_system(app: &App) -> String {
+pub(super) fn all_system(app: &RegisteredApp) -> String {
     let scopes = app
         .scopes
         .iter()
@@ -45,7 +45,12 @@ pub(super) fn all_system(app: &App) -> String {
     scopes.cloned().collect::<Vec<_>>().join(" ")
 }
 
-fn resource(dialect: &Dialect, app: &App, context: Context, scope: &str) -> Option<String> {
+fn resource(
+    dialect: &Dialect,
+    app: &RegisteredApp,
+    context: Context,
+    scope: &str,
+) -> Option<String> {
     let mut scope = ResourceScope::parse(scope).filter(|scope| scope.context == context)?;
     scope.permissions = scope.permissions.and(Permissions::READ);
     let served = match (&scope.resource_type, context) {
@@ -133,8 +138,8 @@ mod tests {
     use super::*;
     use crate::store::ClientAuth;
 
-    fn app(scopes: &[&str]) -> App {
-        App {
+    fn app(scopes: &[&str]) -> RegisteredApp {
+        RegisteredApp {
             client_id: "app".into(),
             name: "App".into(),
             auth: ClientAuth::None,

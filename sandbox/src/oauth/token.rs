@@ -14,7 +14,7 @@ use super::{client, id_token, pkce, refresh, scope};
 use crate::fault::Defect;
 use crate::rng::{SecretHash, secret};
 use crate::state::AppState;
-use crate::store::{App, Code, Grant, Redeemed, Token, TokenKind, TokenState};
+use crate::store::{Code, Grant, Redeemed, RegisteredApp, Token, TokenKind, TokenState};
 
 /// The parameters that must not come twice.
 const KNOWN: [&str; 10] = [
@@ -46,11 +46,11 @@ async fn answer(state: &AppState, request: Request) -> Result<Value, OAuthError>
     }
     let grant_type = match parameters.get("grant_type") {
         Some(grant_type) => grant_type,
-        None if state.defects.has(Defect::GrantTypeMissing) => "authorization_code",
+        None if state.defects.has(Defect::GrantTypeDefault) => "authorization_code",
         None => return Err(OAuthError::InvalidRequest("grant_type is missing")),
     };
     if !["authorization_code", "refresh_token", "client_credentials"].contains(&grant_type) {
-        return Err(if state.defects.has(Defect::GrantTypeUnknown) {
+        return Err(if state.defects.has(Defect::GrantTypeInvalidRequest) {
             OAuthError::InvalidGrant("this grant type is not supported")
         } else {
             OAuthError::UnsupportedGrantType
@@ -76,7 +76,7 @@ pub(super) struct Issued {
 /// An access token: for a grant, or for the app itself.
 pub(super) fn access_token(
     state: &AppState,
-    app: &App,
+    app: &RegisteredApp,
     grant: Option<&Grant>,
     scope: String,
 ) -> Issued {
@@ -87,7 +87,11 @@ pub(super) fn access_token(
 }
 
 /// A refresh token, when what was granted allows one (SMART App Launch 2.0 "Scopes for requesting a refresh token").
-pub(super) fn refresh_token(state: &AppState, app: &App, grant: &Grant) -> Option<Issued> {
+pub(super) fn refresh_token(
+    state: &AppState,
+    app: &RegisteredApp,
+    grant: &Grant,
+) -> Option<Issued> {
     let has = |name: &str| grant.scope.split(' ').any(|scope| scope == name);
     let lasting = has("offline_access") || has("online_access");
     let usable = app
@@ -111,7 +115,7 @@ pub(super) fn refresh_token(state: &AppState, app: &App, grant: &Grant) -> Optio
 
 fn make(
     state: &AppState,
-    app: &App,
+    app: &RegisteredApp,
     grant: Option<&Grant>,
     scope: String,
     kind: TokenKind,
@@ -172,7 +176,11 @@ pub(super) fn success(
 }
 
 /// `authorization_code` (RFC 6749 4.1.3).
-async fn redeem(state: &AppState, app: &App, parameters: &Parameters) -> Result<Value, OAuthError> {
+async fn redeem(
+    state: &AppState,
+    app: &RegisteredApp,
+    parameters: &Parameters,
+) -> Result<Value, OAuthError> {
     let defects = state.defects;
     let text = parameters
         .get("code")
@@ -263,7 +271,7 @@ fn check_verifier(state: &AppState, code: &Code, verifier: Option<&str>) -> Resu
 }
 
 /// What [`Defect::CodeUnchecked`] gives for a code that nobody issued.
-async fn forged(state: &AppState, app: &App) -> Result<Value, OAuthError> {
+async fn forged(state: &AppState, app: &RegisteredApp) -> Result<Value, OAuthError> {
     let members = state.store.members().await?;
     let member = members
         .first()
@@ -287,7 +295,7 @@ async fn forged(state: &AppState, app: &App) -> Result<Value, OAuthError> {
 /// `client_credentials` (RFC 6749 4.4): scopes of the system, never of a member.
 async fn client_credentials(
     state: &AppState,
-    app: &Arc<App>,
+    app: &Arc<RegisteredApp>,
     parameters: &Parameters,
 ) -> Result<Value, OAuthError> {
     let own;

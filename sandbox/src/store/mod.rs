@@ -14,7 +14,7 @@ use crate::rng::SecretHash;
 pub use sqlite::{SqliteStore, StoreUrl};
 
 pub use record::{
-    Api, App, ClientAuth, Code, Grant, Loaded, Member, Redeemed, Session, SigningKey,
+    Api, ClientAuth, Code, Grant, Loaded, Member, Redeemed, RegisteredApp, Session, SigningKey,
     StoredResource, Token, TokenKind, TokenState,
 };
 
@@ -89,11 +89,11 @@ pub trait Store: Send + Sync + 'static {
     async fn member(&self, username: &str) -> Result<Option<Member>, StoreError>;
 
     /// Adds an app, or replaces the one with the same client id.
-    async fn put_app(&self, app: App) -> Result<(), StoreError>;
+    async fn put_app(&self, app: RegisteredApp) -> Result<(), StoreError>;
     /// The app with this client id.
-    async fn app(&self, client_id: &str) -> Result<Option<Arc<App>>, StoreError>;
+    async fn app(&self, client_id: &str) -> Result<Option<Arc<RegisteredApp>>, StoreError>;
     /// Every app, in the order of client ids.
-    async fn apps(&self) -> Result<Vec<App>, StoreError>;
+    async fn apps(&self) -> Result<Vec<RegisteredApp>, StoreError>;
 
     /// Adds a member's session.
     async fn put_session(&self, session: Session) -> Result<(), StoreError>;

@@ -77,7 +77,7 @@ pub enum ClientAuth {
 
 /// A registered app.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct App {
+pub struct RegisteredApp {
     /// `client_id`.
     pub client_id: String,
     /// The name that members see.

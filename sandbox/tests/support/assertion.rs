@@ -14,7 +14,7 @@ static JTI: AtomicU64 = AtomicU64::new(0);
 
 /// A good assertion, changed by `with`.
 pub fn assertion(payer: &Payer, with: impl FnOnce(&mut Value)) -> String {
-    let client = payer.client("jwt");
+    let client = payer.app("key_pair");
     let now = payer.clock.now();
     let mut claims = json!({
         "iss": client.client_id,
@@ -25,9 +25,9 @@ pub fn assertion(payer: &Payer, with: impl FnOnce(&mut Value)) -> String {
     });
     with(&mut claims);
     let mut header = Header::new(Algorithm::ES384);
-    header.kid.clone_from(&client.key_id);
-    let pem = client.private_key_pem.as_deref().expect("a private key");
-    let key = EncodingKey::from_ec_pem(pem.as_bytes()).expect("a key in PEM");
+    let pair = client.key_pair.as_ref().expect("a key pair");
+    header.kid = Some(pair.key_id.clone());
+    let key = EncodingKey::from_ec_pem(pair.private_pem.as_bytes()).expect("a key in PEM");
     jsonwebtoken::encode(&header, &claims, &key).expect("an assertion")
 }
 

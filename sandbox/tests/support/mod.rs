@@ -13,7 +13,7 @@ use jiff::{SignedDuration, Timestamp};
 use payerlab_sandbox::clock::ManualClock;
 use payerlab_sandbox::data::DataOptions;
 use payerlab_sandbox::store::{Loaded, Member, SqliteStore, Store, StoreUrl};
-use payerlab_sandbox::{Client, Config, Defect, Running, Sandbox};
+use payerlab_sandbox::{BuiltInApp, Config, Defect, Running, Sandbox};
 use reqwest::header::{COOKIE, HeaderMap, LOCATION, SET_COOKIE};
 use scraper::{Html, Selector};
 use serde_json::Value;
@@ -166,11 +166,11 @@ impl Payer {
         format!("{}{path}", self.running.urls.issuer)
     }
 
-    pub fn client(&self, role: &str) -> &Client {
+    pub fn app(&self, role: &str) -> &BuiltInApp {
         self.running
-            .clients
+            .apps
             .iter()
-            .find(|client| client.role == role)
+            .find(|app| app.role.name() == role)
             .expect("a built-in app")
     }
 
@@ -235,7 +235,7 @@ impl Payer {
     /// A good authorization request of an app, changed.
     pub fn request(&self, role: &str, overrides: Overrides<'_>) -> Vec<(String, String)> {
         let challenge = BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(VERIFIER.as_bytes()));
-        let client = self.client(role);
+        let client = self.app(role);
         let redirect = client
             .redirect_uris
             .first()
@@ -339,7 +339,7 @@ impl Payer {
         path: &str,
         mut form: Vec<(String, String)>,
     ) -> Answer {
-        let client = self.client(role);
+        let client = self.app(role);
         let mut request = self.http.post(self.url(path));
         match &client.secret {
             Some(secret) => request = request.basic_auth(&client.client_id, Some(secret)),
@@ -355,7 +355,7 @@ impl Payer {
         overrides: Overrides<'_>,
     ) -> Vec<(String, String)> {
         let redirect = self
-            .client(role)
+            .app(role)
             .redirect_uris
             .first()
             .cloned()

@@ -9,7 +9,7 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{Connection, QueryBuilder, Row, SqliteConnection};
 
 use super::row;
-use crate::store::{Api, App, Loaded, Member, StoreError, StoredResource};
+use crate::store::{Api, Loaded, Member, RegisteredApp, StoreError, StoredResource};
 
 /// Rows in one statement: 7 parameters each, of the 32,766 that SQLite allows.
 const ROWS: usize = 400;
@@ -134,7 +134,7 @@ pub(super) async fn member(
 
 pub(super) async fn put_app(
     connection: &mut SqliteConnection,
-    app: &App,
+    app: &RegisteredApp,
 ) -> Result<(), StoreError> {
     sqlx::query("INSERT OR REPLACE INTO apps (client_id, body) VALUES ($1, $2)")
         .bind(app.client_id.as_str())
@@ -147,7 +147,7 @@ pub(super) async fn put_app(
 pub(super) async fn app(
     connection: &mut SqliteConnection,
     client_id: &str,
-) -> Result<Option<App>, StoreError> {
+) -> Result<Option<RegisteredApp>, StoreError> {
     let body: Option<String> = sqlx::query_scalar("SELECT body FROM apps WHERE client_id = $1")
         .bind(client_id)
         .fetch_optional(connection)
@@ -155,7 +155,9 @@ pub(super) async fn app(
     body.map(|body| from_json("app", &body)).transpose()
 }
 
-pub(super) async fn apps(connection: &mut SqliteConnection) -> Result<Vec<App>, StoreError> {
+pub(super) async fn apps(
+    connection: &mut SqliteConnection,
+) -> Result<Vec<RegisteredApp>, StoreError> {
     let rows: Vec<String> = sqlx::query_scalar("SELECT body FROM apps ORDER BY client_id")
         .fetch_all(connection)
         .await?;

@@ -22,7 +22,7 @@ use sqlx::{Connection, SqliteConnection};
 use tokio::sync::{MappedMutexGuard, Mutex, MutexGuard};
 
 use super::{
-    App, Code, Grant, Loaded, Member, Redeemed, Session, SigningKey, Store, StoreError,
+    Code, Grant, Loaded, Member, Redeemed, RegisteredApp, Session, SigningKey, Store, StoreError,
     StoredResource, Token,
 };
 use crate::rng::SecretHash;
@@ -36,7 +36,7 @@ pub use open::StoreUrl;
 pub struct SqliteStore {
     connection: Shared,
     tokens: TokenCache,
-    apps: RwLock<HashMap<String, Arc<App>>>,
+    apps: RwLock<HashMap<String, Arc<RegisteredApp>>>,
     commit: GroupCommit,
     index: Arc<TokenIndex>,
 }
@@ -108,7 +108,7 @@ impl Store for SqliteStore {
         data::member(&mut *self.lock().await?, username).await
     }
 
-    async fn put_app(&self, app: App) -> Result<(), StoreError> {
+    async fn put_app(&self, app: RegisteredApp) -> Result<(), StoreError> {
         let mut connection = self.lock().await?;
         data::put_app(&mut connection, &app).await?;
         // Under the connection's lock, so that no reader puts back what it read before.
@@ -119,7 +119,7 @@ impl Store for SqliteStore {
         Ok(())
     }
 
-    async fn app(&self, client_id: &str) -> Result<Option<Arc<App>>, StoreError> {
+    async fn app(&self, client_id: &str) -> Result<Option<Arc<RegisteredApp>>, StoreError> {
         let known = self
             .apps
             .read()
@@ -138,7 +138,7 @@ impl Store for SqliteStore {
         Ok(found)
     }
 
-    async fn apps(&self) -> Result<Vec<App>, StoreError> {
+    async fn apps(&self) -> Result<Vec<RegisteredApp>, StoreError> {
         data::apps(&mut *self.lock().await?).await
     }
 

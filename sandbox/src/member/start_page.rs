@@ -8,7 +8,7 @@ use http::StatusCode;
 use super::page::render;
 use crate::oauth::Refusal;
 use crate::state::AppState;
-use crate::store::{App, ClientAuth, Member, StoreError};
+use crate::store::{ClientAuth, Member, RegisteredApp, StoreError};
 
 /// Members beyond these are counted, not listed.
 const LISTED: usize = 25;
@@ -31,8 +31,8 @@ struct StartPage<'p> {
 
 /// An app as the page shows it.
 struct Shown {
-    app: App,
-    role: String,
+    app: RegisteredApp,
+    role: &'static str,
     secret: String,
 }
 
@@ -55,7 +55,7 @@ async fn page(state: &AppState) -> Result<Response, StoreError> {
             .iter()
             .find(|known| known.client_id == app.client_id);
         Shown {
-            role: built_in.map(|known| known.role.clone()).unwrap_or_default(),
+            role: built_in.map(|known| known.role.name()).unwrap_or_default(),
             secret: match (&app.auth, built_in.and_then(|known| known.secret.clone())) {
                 (ClientAuth::None, _) => "none: a public app".into(),
                 (ClientAuth::PrivateKeyJwt(_), _) => "a key pair".into(),

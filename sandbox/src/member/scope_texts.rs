@@ -1,4 +1,4 @@
-//! Scopes and times in words that a member understands.
+//! Scopes and times in words that a member understands: what the consent page and the list of apps say.
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -6,11 +6,11 @@ use jiff::tz::TimeZone;
 use crate::access::{Permission, ResourceScope};
 use crate::oauth::lasts;
 use crate::state::AppState;
-use crate::store::App;
+use crate::store::RegisteredApp;
 
 /// A scope as a member reads it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Words {
+pub(super) struct ScopeText {
     /// The scope itself: the value of its checkbox.
     pub(super) scope: String,
     /// What it is about.
@@ -19,8 +19,8 @@ pub(super) struct Words {
     pub(super) detail: String,
 }
 
-/// The scope in words.
-pub(super) fn of(scope: &str) -> Words {
+/// The text of a scope.
+pub(super) fn of(scope: &str) -> ScopeText {
     let (title, detail) = match scope {
         "openid" => (
             "Sign-in".into(),
@@ -56,7 +56,7 @@ pub(super) fn of(scope: &str) -> Words {
             |scope| resource(&scope),
         ),
     };
-    Words {
+    ScopeText {
         scope: scope.to_owned(),
         title,
         detail,
@@ -67,7 +67,7 @@ fn resource(scope: &ResourceScope) -> (String, String) {
     let title = scope
         .resource_type
         .as_deref()
-        .map_or("All your health records", type_in_words);
+        .map_or("All your health records", type_text);
     let verbs = match (
         scope.permissions.has(Permission::Read),
         scope.permissions.has(Permission::Search),
@@ -93,7 +93,7 @@ fn filter(query: &str) -> String {
     parts.collect::<Vec<_>>().join(" and ")
 }
 
-fn type_in_words(resource_type: &str) -> &str {
+fn type_text(resource_type: &str) -> &str {
     match resource_type {
         "AllergyIntolerance" => "Allergies and intolerances",
         "CarePlan" => "Care plans",
@@ -121,7 +121,7 @@ fn type_in_words(resource_type: &str) -> &str {
 }
 
 /// How long an app keeps the access that it asks for.
-pub(super) fn duration(state: &AppState, app: &App, scopes: &[String]) -> String {
+pub(super) fn duration(state: &AppState, app: &RegisteredApp, scopes: &[String]) -> String {
     let has = |name: &str| scopes.iter().any(|scope| scope == name);
     let short = span(lasts(state, app, ""));
     let long = span(lasts(state, app, &scopes.join(" ")));
@@ -180,12 +180,9 @@ mod tests {
         "Know that it is you, by an identifier of this health plan"
     )]
     fn scopes_in_words(#[case] scope: &str, #[case] title: &str, #[case] detail: &str) {
-        let words = of(scope);
-        assert_eq!(
-            (words.title.as_str(), words.detail.as_str()),
-            (title, detail)
-        );
-        assert_eq!(words.scope, scope);
+        let text = of(scope);
+        assert_eq!((text.title.as_str(), text.detail.as_str()), (title, detail));
+        assert_eq!(text.scope, scope);
     }
 
     #[rstest]

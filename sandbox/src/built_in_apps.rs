@@ -1,0 +1,167 @@
+//! The apps that a dialect registers from the start. Their credentials are published, like the members' passwords.
+
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use p384::SecretKey;
+use p384::elliptic_curve::sec1::ToEncodedPoint;
+use p384::pkcs8::{EncodePrivateKey, LineEnding};
+use serde::Deserialize;
+use sha2::{Digest, Sha384};
+
+use crate::rng::SecretHash;
+use crate::store::{ClientAuth, RegisteredApp, Store, StoreError};
+
+/// What a built-in app is for, with the name that target files have for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AppRole {
+    /// A public client.
+    Public,
+    /// A confidential client with a secret.
+    Confidential,
+    /// Another confidential client, whose codes and tokens are not the first one's.
+    Second,
+    /// A confidential client whose codes and tokens live for seconds.
+    ShortLived,
+    /// A confidential client that signs assertions (RFC 7523).
+    KeyPair,
+    /// A client that acts for itself on members' data (RFC 6749 4.4).
+    Backend,
+    /// A client that acts for itself in the directory alone.
+    Directory,
+}
+
+impl AppRole {
+    /// The name, as dialects and target files write it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Public => "public",
+            Self::Confidential => "confidential",
+            Self::Second => "second",
+            Self::ShortLived => "short_lived",
+            Self::KeyPair => "key_pair",
+            Self::Backend => "backend",
+            Self::Directory => "directory",
+        }
+    }
+}
+
+/// An app that a dialect registers from the start, with its published credentials.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BuiltInApp {
+    /// What it is for.
+    pub role: AppRole,
+    /// `client_id`
+    pub client_id: String,
+    /// The name that members see.
+    pub name: String,
+    /// Its secret, when it has one.
+    #[serde(default)]
+    pub secret: Option<String>,
+    /// Its key pair, when it signs assertions. Dialects give the text that it is made from.
+    #[serde(default)]
+    pub key_pair: Option<KeyPair>,
+    /// Its redirect URIs.
+    pub redirect_uris: Vec<String>,
+    /// Its grant types.
+    pub grant_types: Vec<String>,
+    /// The scopes that it may ask for.
+    pub scopes: Vec<String>,
+    /// How long its access tokens live, in seconds, when not as `lifetimes` says.
+    #[serde(default)]
+    pub access_token_seconds: Option<u32>,
+    /// How long its codes live, in seconds, when not as `lifetimes` says.
+    #[serde(default)]
+    pub code_seconds: Option<u32>,
+}
+
+/// The published key pair of an app, the same after every restart.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct KeyPair {
+    /// The private key, PKCS #8 in PEM.
+    pub private_pem: String,
+    /// `kid`: the key's thumbprint (RFC 7638).
+    pub key_id: String,
+    /// The public key as a JWK Set (RFC 7517) in JSON.
+    pub public: String,
+}
+
+impl KeyPair {
+    /// The JWS algorithm that it signs with (RFC 7518 3.1).
+    pub const ALGORITHM: &str = "ES384";
+}
+
+impl TryFrom<String> for KeyPair {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        key_pair(&text).map_err(|reason| format!("no key pair can be made from `{text}`: {reason}"))
+    }
+}
+
+/// Registers the apps anew, so that a store keeps up with the program.
+pub(crate) async fn register(apps: &[BuiltInApp], store: &dyn Store) -> Result<(), StoreError> {
+    for app in apps {
+        let auth = match (&app.secret, &app.key_pair) {
+            (_, Some(pair)) => ClientAuth::PrivateKeyJwt(pair.public.clone()),
+            (Some(secret), None) => ClientAuth::Secret(SecretHash::of(secret).encode()),
+            (None, None) => ClientAuth::None,
+        };
+        let registered = RegisteredApp {
+            client_id: app.client_id.clone(),
+            name: app.name.clone(),
+            auth,
+            redirect_uris: app.redirect_uris.clone(),
+            grant_types: app.grant_types.clone(),
+            scopes: app.scopes.clone(),
+            access_token_seconds: app.access_token_seconds,
+            code_seconds: app.code_seconds,
+        };
+        store.put_app(registered).await?;
+    }
+    Ok(())
+}
+
+/// The P-384 key whose number is the SHA-384 of a text: the same after every restart.
+fn key_pair(text: &str) -> Result<KeyPair, String> {
+    let secret =
+        SecretKey::from_slice(&Sha384::digest(text.as_bytes())).map_err(|e| e.to_string())?;
+    let private_pem = secret
+        .to_pkcs8_pem(LineEnding::LF)
+        .map_err(|e| e.to_string())?;
+    let point = secret.public_key().to_encoded_point(false);
+    let coordinate = |bytes: Option<&[u8]>| {
+        bytes
+            .map(|bytes| BASE64_URL_SAFE_NO_PAD.encode(bytes))
+            .ok_or("a point without coordinates")
+    };
+    let x = coordinate(point.x().map(|bytes| &bytes[..]))?;
+    let y = coordinate(point.y().map(|bytes| &bytes[..]))?;
+    // RFC 7638: the members of the key in this order are what its thumbprint is made of.
+    let members = format!(r#"{{"crv":"P-384","kty":"EC","x":"{x}","y":"{y}"}}"#);
+    let key_id = SecretHash::of(&members).encode();
+    let public = serde_json::json!({ "keys": [{
+        "kty": "EC", "crv": "P-384", "use": "sig", "alg": "ES384", "kid": key_id, "x": x, "y": y,
+    }]});
+    Ok(KeyPair {
+        private_pem: private_pem.to_string(),
+        key_id,
+        public: public.to_string(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_pair_is_the_same_for_the_same_text() {
+        let pair = key_pair("one").unwrap();
+        assert_eq!(pair.private_pem, key_pair("one").unwrap().private_pem);
+        assert_ne!(pair.key_id, key_pair("two").unwrap().key_id);
+        assert!(pair.private_pem.starts_with("-----BEGIN PRIVATE KEY-----"));
+    }
+}
