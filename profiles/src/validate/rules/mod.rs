@@ -1,4 +1,4 @@
-//! The rules, a file a kind.
+//! The rules, one file per kind of rule.
 
 pub(crate) mod binding;
 pub(crate) mod bundle;
@@ -13,7 +13,7 @@ pub(crate) mod primitive;
 pub(crate) mod profiles;
 pub(crate) mod reference;
 pub(crate) mod shape;
-pub(crate) mod slice_test;
+pub(crate) mod slice_membership;
 pub(crate) mod slicing;
 pub(crate) mod types;
 
