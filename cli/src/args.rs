@@ -37,6 +37,8 @@ pub enum Command {
     Data(DataCommand),
     /// List the defects that `serve --defect NAME` puts in on purpose
     Defects,
+    /// List the rules that `validate` holds resources to
+    Rules,
     /// List the steps in which scenarios are written
     Steps,
     /// Implementation guides

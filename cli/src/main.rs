@@ -45,6 +45,7 @@ fn run(command: Command) -> Result<u8, Failure> {
         Command::Data(DataCommand::Inventory(args)) => commands::data::inventory(&args),
         Command::Data(DataCommand::Generate(args)) => commands::data::generate(&args),
         Command::Defects => commands::defects::run(),
+        Command::Rules => commands::rules::run(),
         Command::Steps => commands::steps::run(),
         Command::Ig(IgCommand::Add(args)) => commands::ig::add(&args),
         Command::Ig(IgCommand::List(args)) => commands::ig::list(&args),

@@ -165,6 +165,7 @@ fn lists_are_printed() {
     for (args, expected) in [
         (&["defects"][..], "pkce-plain"),
         (&["steps"], "Given"),
+        (&["rules"], "cardinality-min"),
         (&["data", "inventory"], "SyntheticUsername,PatientID,"),
         (&["--help"], "serve"),
         (&["serve", "--help"], "--defect"),

@@ -2,7 +2,7 @@
 
 use crate::json::Name;
 
-use super::function::Function;
+use super::functions::function::Function;
 use super::item::Value;
 
 #[derive(Debug, Clone)]

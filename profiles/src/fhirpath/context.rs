@@ -55,7 +55,7 @@ pub fn contained<'a>(reference: &str, context: &Context<'a>) -> Option<Element<'
     }
     let near = context.bundle.as_ref();
     near.and_then(|bundle| bundle.find(reference))
-        .or_else(|| context.beyond?.find(reference))
+        .or_else(|| context.neighbours?.find(reference))
 }
 
 /// How an evaluation goes.
@@ -70,7 +70,7 @@ pub struct Context<'a> {
     /// The entries of the Bundle around, where there is one.
     pub bundle: Option<Arc<Neighbours<'a>>>,
     /// Resources that are looked at together with this one.
-    pub beyond: Option<&'a Neighbours<'a>>,
+    pub neighbours: Option<&'a Neighbours<'a>>,
     /// `now()`, with its offset.
     pub now: Temporal,
     /// Names that a type does not have are errors instead of empty.
@@ -115,7 +115,7 @@ impl<'a> Context<'a> {
             root: resource,
             contained,
             bundle,
-            beyond: None,
+            neighbours: None,
             now: *UNSET_NOW,
             strict: false,
             search: false,
@@ -136,7 +136,7 @@ impl<'a> Context<'a> {
         inner.strict = self.strict;
         inner.search = self.search;
         inner.environment = self.environment;
-        inner.beyond = self.beyond;
+        inner.neighbours = self.neighbours;
         inner.depth = self.depth + 1;
         inner.asked.clone_from(&self.asked);
         inner.bundle = inner.bundle.or_else(|| self.bundle.clone());

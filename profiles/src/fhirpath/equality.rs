@@ -122,7 +122,7 @@ fn equal_values(left: &Value<'_>, right: &Value<'_>) -> Option<bool> {
             return (left.unit.is_empty() == right.unit.is_empty()).then_some(false);
         }
         (Value::Quantity(quantity), other) | (other, Value::Quantity(quantity)) => {
-            match super::conversion::decimal(other) {
+            match other.as_decimal() {
                 Some(number) => quantity.code() == "1" && quantity.value == number,
                 None => false,
             }
@@ -225,10 +225,7 @@ fn equivalent_values(left: &Value<'_>, right: &Value<'_>) -> bool {
             left.compare(right).is_some_and(std::cmp::Ordering::is_eq)
         }
         (Value::Integer(_) | Value::Decimal(_), Value::Integer(_) | Value::Decimal(_)) => {
-            match (
-                super::conversion::decimal(left),
-                super::conversion::decimal(right),
-            ) {
+            match (left.as_decimal(), right.as_decimal()) {
                 (Some(left), Some(right)) => {
                     let scale = left.scale().min(right.scale());
                     left.rounded(scale) == right.rounded(scale)
@@ -246,6 +243,11 @@ fn fold(text: &str) -> String {
         .collect::<Vec<_>>()
         .join(" ")
         .to_lowercase()
+}
+
+/// Whether an item is among others.
+pub(super) fn contains(items: &[Item<'_>], wanted: &Item<'_>) -> bool {
+    items.iter().any(|item| same(item, wanted))
 }
 
 #[cfg(test)]

@@ -1,30 +1,30 @@
-//! Evaluation of a compiled expression: paths, lambdas and subsetting (FHIRPath "Functions").
+//! Evaluation of a compiled expression: paths, indexers and operators; functions stand in `functions` (FHIRPath
+//! "Expressions").
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 
 use crate::json::Name;
 
 use super::ast::{Expr, Operator};
 use super::context::Context;
-use super::equality::Candidate;
 use super::error::FhirPathError;
-use super::function::Function;
+use super::functions::fhir;
+use super::functions::function::Function;
 use super::item::{Item, Value};
-use super::{boundary, conversion, equality, fhir, math, operator, strings, types};
+use super::{equality, operator, types};
 
 pub(super) type Collection<'a> = Vec<Item<'a>>;
-pub(super) type Outcome<'a> = Result<Collection<'a>, FhirPathError>;
+pub(super) type EvaluationResult<'a> = Result<Collection<'a>, FhirPathError>;
 
-/// Making this much text is a step.
-const BYTES_A_STEP: usize = 16;
+/// How many bytes of new text cost as much as one step of an evaluation.
+pub(super) const BYTES_PER_STEP: usize = 16;
 
 /// What a part of an expression is evaluated over.
 #[derive(Clone, Copy)]
 pub(super) struct Scope<'s, 'a> {
     pub(super) focus: &'s [Item<'a>],
-    index: Option<usize>,
-    total: Option<&'s [Item<'a>]>,
+    pub(super) index: Option<usize>,
+    pub(super) total: Option<&'s [Item<'a>]>,
 }
 
 impl<'s, 'a> Scope<'s, 'a> {
@@ -54,7 +54,7 @@ impl<'c, 'a> Evaluator<'c, 'a> {
         Self { context }
     }
 
-    pub(super) fn evaluate(&self, expr: &'a Expr, scope: &Scope<'_, 'a>) -> Outcome<'a> {
+    pub(super) fn evaluate(&self, expr: &'a Expr, scope: &Scope<'_, 'a>) -> EvaluationResult<'a> {
         self.context.spend(1)?;
         match expr {
             Expr::Empty => Ok(Vec::new()),
@@ -94,7 +94,11 @@ impl<'c, 'a> Evaluator<'c, 'a> {
         }
     }
 
-    fn input(&self, input: Option<&'a Expr>, scope: &Scope<'_, 'a>) -> Outcome<'a> {
+    pub(super) fn input(
+        &self,
+        input: Option<&'a Expr>,
+        scope: &Scope<'_, 'a>,
+    ) -> EvaluationResult<'a> {
         match input {
             Some(input) => self.evaluate(input, scope),
             None => Ok(scope.focus.to_vec()),
@@ -102,7 +106,7 @@ impl<'c, 'a> Evaluator<'c, 'a> {
     }
 
     /// As `evaluate`, for a function that asks for an order: a strict evaluation refuses it after `children()`.
-    fn ordered(&self, input: &'a Expr, scope: &Scope<'_, 'a>) -> Outcome<'a> {
+    pub(super) fn ordered(&self, input: &'a Expr, scope: &Scope<'_, 'a>) -> EvaluationResult<'a> {
         if self.context.strict
             && matches!(
                 input,
@@ -115,7 +119,7 @@ impl<'c, 'a> Evaluator<'c, 'a> {
     }
 
     /// The first name of a path: a type that the focus has, or a member of the focus.
-    fn head(&self, scope: &Scope<'_, 'a>, name: &Name) -> Outcome<'a> {
+    fn head(&self, scope: &Scope<'_, 'a>, name: &Name) -> EvaluationResult<'a> {
         if name.starts_with(|c: char| c.is_ascii_uppercase()) {
             let mut kept = Vec::new();
             for item in scope.focus {
@@ -133,7 +137,7 @@ impl<'c, 'a> Evaluator<'c, 'a> {
         self.member(scope.focus, name)
     }
 
-    fn member(&self, items: &[Item<'a>], name: &Name) -> Outcome<'a> {
+    fn member(&self, items: &[Item<'a>], name: &Name) -> EvaluationResult<'a> {
         self.context.spend(items.len())?;
         let mut found = Vec::new();
         for item in items {
@@ -179,7 +183,7 @@ impl<'c, 'a> Evaluator<'c, 'a> {
         left: &'a Expr,
         right: &'a Expr,
         scope: &Scope<'_, 'a>,
-    ) -> Outcome<'a> {
+    ) -> EvaluationResult<'a> {
         if let Operator::And | Operator::Or | Operator::Xor | Operator::Implies = operator {
             let left = truth(&self.evaluate(left, scope)?)?;
             let decided = match (operator, left) {
@@ -221,37 +225,14 @@ impl<'c, 'a> Evaluator<'c, 'a> {
     }
 
     /// Counts the text that was made: a string that is doubled thirty times over is a gigabyte.
-    fn charged(&self, items: Collection<'a>) -> Outcome<'a> {
+    pub(super) fn charged(&self, items: Collection<'a>) -> EvaluationResult<'a> {
         let made = |item: &Item<'a>| match item {
             Item::Value(Value::String(Cow::Owned(text))) => text.len(),
             _ => 0,
         };
         let bytes: usize = items.iter().map(made).sum();
-        self.context.spend(bytes / BYTES_A_STEP)?;
+        self.context.spend(bytes / BYTES_PER_STEP)?;
         Ok(items)
-    }
-
-    fn distinct(&self, items: impl Iterator<Item = Item<'a>>) -> Outcome<'a> {
-        let mut kept: Vec<Candidate<'a>> = Vec::new();
-        // Strings among strings are found by hash: a Bundle has thousands of entries whose URLs must differ.
-        let mut strings: HashSet<Cow<'a, str>> = HashSet::new();
-        for item in items {
-            if let Item::Value(Value::String(text)) = &item
-                && strings.len() == kept.len()
-            {
-                self.context.spend(1)?;
-                if strings.insert(text.clone()) {
-                    kept.push(Candidate::new(item));
-                }
-                continue;
-            }
-            self.context.spend(kept.len())?;
-            let candidate = Candidate::new(item);
-            if !kept.iter().any(|other| other.same(&candidate)) {
-                kept.push(candidate);
-            }
-        }
-        Ok(kept.into_iter().map(|candidate| candidate.item).collect())
     }
 
     /// Evaluates `expr` once for every item, with `$this` and `$index`.
@@ -283,211 +264,6 @@ impl<'c, 'a> Evaluator<'c, 'a> {
             Some(_) => Err(FhirPathError::evaluation("an integer is expected")),
         }
     }
-
-    fn call(
-        &self,
-        input: Option<&'a Expr>,
-        function: Function,
-        arguments: &'a [Expr],
-        scope: &Scope<'_, 'a>,
-    ) -> Outcome<'a> {
-        use Function as F;
-        let needs_order = matches!(function, F::First | F::Last | F::Tail | F::Skip | F::Take);
-        let items = match input {
-            Some(input) if needs_order => self.ordered(input, scope)?,
-            _ => self.input(input, scope)?,
-        };
-        self.context.spend(items.len())?;
-        let one = |value: bool| Ok(vec![Item::from(value)]);
-        let argument = |at: usize| self.evaluate(&arguments[at], scope);
-        match function {
-            F::Empty => one(items.is_empty()),
-            F::Count => Ok(vec![Item::from(items.len() as i64)]),
-            F::Exists | F::All => {
-                let Some(condition) = arguments.first() else {
-                    return one(!items.is_empty());
-                };
-                let wanted = function == F::Exists;
-                let mut found = false;
-                self.each(&items, condition, scope, |_, result| {
-                    found = (truth(&result)? == Some(true)) == wanted;
-                    Ok(!found)
-                })?;
-                one(found == wanted)
-            }
-            F::Where => {
-                let mut kept = Vec::new();
-                self.each(&items, &arguments[0], scope, |item, result| {
-                    if truth(&result)? == Some(true) {
-                        kept.push(item.clone());
-                    }
-                    Ok(true)
-                })?;
-                Ok(kept)
-            }
-            F::Select => {
-                let mut found = Vec::new();
-                self.each(&items, &arguments[0], scope, |_, result| {
-                    found.extend(result);
-                    Ok(true)
-                })?;
-                Ok(found)
-            }
-            F::Repeat => self.repeat(items, &arguments[0], scope),
-            F::Aggregate => {
-                let mut total = if arguments.len() > 1 {
-                    argument(1)?
-                } else {
-                    Vec::new()
-                };
-                for (index, item) in items.iter().enumerate() {
-                    let inner = Scope {
-                        focus: std::slice::from_ref(item),
-                        index: Some(index),
-                        total: Some(&total),
-                    };
-                    total = self.evaluate(&arguments[0], &inner)?;
-                }
-                Ok(total)
-            }
-            F::Iif => {
-                single(&items)?;
-                let inner = if input.is_some() {
-                    Scope {
-                        focus: &items,
-                        ..*scope
-                    }
-                } else {
-                    *scope
-                };
-                let condition = self.evaluate(&arguments[0], &inner)?;
-                let branch = match single(&condition)?.map(Item::value) {
-                    Some(Some(Value::Boolean(true))) => arguments.get(1),
-                    Some(Some(Value::Boolean(false))) | None => arguments.get(2),
-                    _ => {
-                        return Err(FhirPathError::evaluation(
-                            "the condition of iif() is no boolean",
-                        ));
-                    }
-                };
-                branch.map_or(Ok(Vec::new()), |branch| self.evaluate(branch, &inner))
-            }
-            F::Sort => self.sort(items, arguments, scope),
-            F::Trace => Ok(items),
-            F::AllTrue | F::AnyTrue | F::AllFalse | F::AnyFalse => {
-                let wanted = matches!(function, F::AllTrue | F::AnyTrue);
-                let all = matches!(function, F::AllTrue | F::AllFalse);
-                let mut verdict = all;
-                for item in &items {
-                    let Some(Value::Boolean(value)) = item.value() else {
-                        return Err(FhirPathError::evaluation("only booleans are expected"));
-                    };
-                    verdict = if all {
-                        verdict && value == wanted
-                    } else {
-                        verdict || value == wanted
-                    };
-                }
-                one(verdict)
-            }
-            F::Not => Ok(truth(&items)?
-                .map(|value| Item::from(!value))
-                .into_iter()
-                .collect()),
-            F::Distinct => self.distinct(items.into_iter()),
-            F::IsDistinct => one(self.distinct(items.iter().cloned())?.len() == items.len()),
-            F::SubsetOf => one(subset(&items, &argument(0)?)),
-            F::SupersetOf => one(subset(&argument(0)?, &items)),
-            F::Union => self.distinct(items.into_iter().chain(argument(0)?)),
-            F::Combine => Ok(items.into_iter().chain(argument(0)?).collect()),
-            F::Intersect => {
-                let other = argument(0)?;
-                let shared = items
-                    .into_iter()
-                    .filter(|item| contains(&other, item))
-                    .collect::<Vec<_>>();
-                self.distinct(shared.into_iter())
-            }
-            F::Exclude => {
-                let other = argument(0)?;
-                Ok(items
-                    .into_iter()
-                    .filter(|item| !contains(&other, item))
-                    .collect())
-            }
-            F::Single => single(&items).map(|item| item.cloned().into_iter().collect()),
-            F::First => Ok(items.into_iter().take(1).collect()),
-            F::Last => Ok(items.into_iter().last().into_iter().collect()),
-            F::Tail => Ok(items.into_iter().skip(1).collect()),
-            F::Skip | F::Take => {
-                let count = self.integer(&arguments[0], scope)?.unwrap_or(0);
-                let count = usize::try_from(count).unwrap_or(0);
-                Ok(if function == F::Skip {
-                    items.into_iter().skip(count).collect()
-                } else {
-                    items.into_iter().take(count).collect()
-                })
-            }
-            F::Children | F::Descendants => {
-                let mut found = Vec::new();
-                for item in &items {
-                    self.descend(item, function == F::Descendants, &mut found)?;
-                }
-                Ok(found)
-            }
-            F::Type => Ok(items
-                .iter()
-                .filter_map(types::of)
-                .map(Item::Value)
-                .collect()),
-            F::Now | F::Today | F::TimeOfDay => {
-                Ok(vec![Item::Value(fhir::time(self.context, function))])
-            }
-            F::LowBoundary | F::HighBoundary => {
-                let digits = arguments
-                    .first()
-                    .map_or(Ok(None), |digits| self.integer(digits, scope))?;
-                boundary::boundary(single(&items)?, function == F::HighBoundary, digits)
-            }
-            F::Precision => Ok(single(&items)?
-                .and_then(boundary::precision)
-                .map(Item::from)
-                .into_iter()
-                .collect()),
-            F::Extension
-            | F::HasValue
-            | F::GetValue
-            | F::Resolve
-            | F::MemberOf
-            | F::ConformsTo
-            | F::HtmlChecks
-            | F::ElementDefinition
-            | F::Slice
-            | F::CheckModifiers
-            | F::Subsumes
-            | F::SubsumedBy => {
-                let argument = arguments
-                    .first()
-                    .map_or(Ok(Vec::new()), |first| self.evaluate(first, scope))?;
-                fhir::call(function, items, &argument, self.context)
-            }
-            _ => {
-                let values = arguments
-                    .iter()
-                    .map(|argument| self.evaluate(argument, scope))
-                    .collect::<Result<Vec<_>, _>>()?;
-                if let Some(found) = conversion::call(function, &items, &values)? {
-                    return Ok(found);
-                }
-                self.context
-                    .spend(strings::cost(function, &items, &values))?;
-                if let Some(found) = strings::call(function, &items, &values)? {
-                    return self.charged(found);
-                }
-                math::call(function, &items, &values)
-            }
-        }
-    }
 }
 
 fn borrowed<'a>(value: &'a Value<'static>) -> Value<'a> {
@@ -515,12 +291,4 @@ pub(super) fn truth(items: &[Item<'_>]) -> Result<Option<bool>, FhirPathError> {
         Some(Value::Boolean(value)) => value,
         _ => true,
     }))
-}
-
-fn contains(items: &[Item<'_>], wanted: &Item<'_>) -> bool {
-    items.iter().any(|item| equality::same(item, wanted))
-}
-
-fn subset(items: &[Item<'_>], of: &[Item<'_>]) -> bool {
-    items.iter().all(|item| contains(of, item))
 }

@@ -32,6 +32,15 @@ pub enum Value<'a> {
 }
 
 impl Value<'_> {
+    /// A number as a decimal.
+    pub(super) fn as_decimal(&self) -> Option<Decimal> {
+        match self {
+            Self::Integer(number) => Some(Decimal::from(*number)),
+            Self::Decimal(number) => Some(*number),
+            _ => None,
+        }
+    }
+
     /// The name of the value's type in the namespace `System`.
     pub fn type_name(&self) -> &'static str {
         match self {

@@ -1,27 +1,21 @@
 //! FHIRPath 2.0 with the functions that FHIR R4 adds, over the arena of a JSON document.
 
 mod ast;
-mod boundary;
 mod context;
-mod conversion;
 mod decimal;
 mod element;
 mod equality;
 mod error;
 mod evaluate;
 mod expression;
-mod fhir;
-mod function;
+mod functions;
 mod item;
 mod lexer;
-mod math;
 mod neighbours;
 mod operator;
 mod parser;
 mod quantity;
-mod strings;
 mod temporal;
-mod traverse;
 mod types;
 mod unit;
 

@@ -3,11 +3,10 @@
 use std::cmp::Ordering;
 
 use super::ast::Operator;
-use super::conversion::decimal;
 use super::decimal::Decimal;
 use super::equality;
 use super::error::FhirPathError;
-use super::evaluate::{Outcome, single};
+use super::evaluate::{EvaluationResult, single};
 use super::item::{Item, Value};
 use super::quantity::Quantity;
 use super::temporal::{Precision, Temporal, TemporalKind};
@@ -34,7 +33,7 @@ pub(super) fn logic(operator: Operator, left: Option<bool>, right: Option<bool>)
     }
 }
 
-pub(super) fn negate<'a>(items: &[Item<'a>]) -> Outcome<'a> {
+pub(super) fn negate<'a>(items: &[Item<'a>]) -> EvaluationResult<'a> {
     let Some(item) = single(items)? else {
         return Ok(Vec::new());
     };
@@ -49,12 +48,12 @@ pub(super) fn negate<'a>(items: &[Item<'a>]) -> Outcome<'a> {
     }])
 }
 
-pub(super) fn plus<'a>(items: Vec<Item<'a>>) -> Outcome<'a> {
+pub(super) fn plus<'a>(items: Vec<Item<'a>>) -> EvaluationResult<'a> {
     negate(&items)?;
     Ok(items)
 }
 
-pub(super) fn membership<'a>(wanted: &[Item<'a>], of: &[Item<'a>]) -> Outcome<'a> {
+pub(super) fn membership<'a>(wanted: &[Item<'a>], of: &[Item<'a>]) -> EvaluationResult<'a> {
     let Some(item) = single(wanted)? else {
         return Ok(Vec::new());
     };
@@ -63,7 +62,11 @@ pub(super) fn membership<'a>(wanted: &[Item<'a>], of: &[Item<'a>]) -> Outcome<'a
     )])
 }
 
-pub(super) fn apply<'a>(operator: Operator, left: &[Item<'a>], right: &[Item<'a>]) -> Outcome<'a> {
+pub(super) fn apply<'a>(
+    operator: Operator,
+    left: &[Item<'a>],
+    right: &[Item<'a>],
+) -> EvaluationResult<'a> {
     let (left, right) = (single(left)?, single(right)?);
     if operator == Operator::Concatenate {
         let text = |item: Option<&Item<'a>>| {
@@ -109,7 +112,7 @@ fn compare(left: &Value<'_>, right: &Value<'_>) -> Result<Option<Ordering>, Fhir
             Ok(left.compare(right))
         }
         (Value::Quantity(left), Value::Quantity(right)) => Ok(left.compare(right)),
-        _ => match (decimal(left), decimal(right)) {
+        _ => match (left.as_decimal(), right.as_decimal()) {
             (Some(left), Some(right)) => Ok(Some(left.cmp(&right))),
             _ => Err(FhirPathError::evaluation(format!(
                 "{} and {} have no order",
@@ -158,8 +161,9 @@ fn arithmetic<'a>(
         (Value::Quantity(quantity), other) | (other, Value::Quantity(quantity))
             if operator == Operator::Multiply =>
         {
-            let number =
-                decimal(other).ok_or_else(|| FhirPathError::evaluation("a number is expected"))?;
+            let number = other
+                .as_decimal()
+                .ok_or_else(|| FhirPathError::evaluation("a number is expected"))?;
             Ok(quantity.value.multiply(number).map(|value| {
                 Value::Quantity(Box::new(Quantity {
                     value,
@@ -178,7 +182,7 @@ fn arithmetic<'a>(
             .map(Value::Integer))
         }
         _ => {
-            let (Some(left), Some(right)) = (decimal(left), decimal(right)) else {
+            let (Some(left), Some(right)) = (left.as_decimal(), right.as_decimal()) else {
                 let (left, right) = (left.type_name(), right.type_name());
                 return Err(FhirPathError::evaluation(format!(
                     "{left} and {right} cannot be combined so"

@@ -4,7 +4,7 @@ use crate::json::Name;
 
 use super::ast::{Expr, Operator, TYPE_PRECEDENCE, TypeName, TypeTest};
 use super::error::FhirPathError;
-use super::function::Function;
+use super::functions::function::Function;
 use super::item::Value;
 use super::lexer::{Token, tokens};
 use super::quantity::Quantity;

@@ -5,7 +5,7 @@ use crate::schema;
 use super::ast::{TypeName, TypeTest};
 use super::context::Context;
 use super::error::FhirPathError;
-use super::evaluate::{Outcome, single};
+use super::evaluate::{EvaluationResult, single};
 use super::item::{Item, Value};
 
 const SYSTEM: &[&str] = &[
@@ -18,7 +18,7 @@ pub(super) fn apply<'a>(
     items: Vec<Item<'a>>,
     name: &TypeName,
     context: &Context<'a>,
-) -> Outcome<'a> {
+) -> EvaluationResult<'a> {
     let namespace = name.namespace.as_deref();
     let fhir = namespace != Some("System") && schema::r4().type_info(&name.name).is_some();
     let system = namespace != Some("FHIR") && SYSTEM.contains(&name.name.as_str());

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::scan;
+use crate::swar;
 
 /// Decodes the text between the quotes. `raw` has been checked by the tokenizer, so every escape in it is well formed.
 #[inline]
@@ -17,7 +17,7 @@ pub(super) fn decode(raw: &str, escaped: bool) -> Cow<'_, str> {
 fn unescaped(raw: &str) -> String {
     let mut text = String::with_capacity(raw.len());
     let mut rest = raw;
-    while let Some(at) = scan::find(b'\\', rest.as_bytes()) {
+    while let Some(at) = swar::find(b'\\', rest.as_bytes()) {
         text.push_str(&rest[..at]);
         let code = rest.as_bytes().get(at + 1).copied().unwrap_or(b'\\');
         rest = rest.get(at + 2..).unwrap_or("");

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::scan;
+use crate::swar;
 
 use super::document::{Entry, Limits};
 use super::error::JsonFault;
@@ -244,7 +244,7 @@ impl<'s> Tokens<'s> {
         self.at += 1;
         let mut escaped = false;
         loop {
-            self.at += scan::plain(&self.bytes[self.at..]);
+            self.at += swar::plain(&self.bytes[self.at..]);
             match self.peek() {
                 None => return Err((self.at, JsonFault::UnexpectedEnd)),
                 Some(b'"') => {

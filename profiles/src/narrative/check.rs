@@ -1,6 +1,6 @@
 //! One pass over a narrative: its tags, their attributes, and the text between them.
 
-use crate::scan;
+use crate::swar;
 
 use super::entities::Entities;
 use super::error::NarrativeError;
@@ -33,7 +33,7 @@ pub fn check(text: &str) -> Result<Narrative<'_>, NarrativeError> {
     let (mut content, mut outermost) = (false, true);
     let mut at = 0;
     loop {
-        let start = scan::find(b'<', &bytes[at..]).ok_or(NarrativeError::NotWellFormed)? + at;
+        let start = swar::find(b'<', &bytes[at..]).ok_or(NarrativeError::NotWellFormed)? + at;
         content = content || !text[at..start].trim().is_empty();
         entities.check(at, start)?;
         if let Some(comment) = text[start..].strip_prefix("<!--") {
@@ -92,7 +92,7 @@ fn tag_end(bytes: &[u8]) -> Option<usize> {
     loop {
         match *bytes.get(at)? {
             b'>' => return Some(at),
-            quote @ (b'"' | b'\'') => at += scan::find(quote, &bytes[at + 1..])? + 2,
+            quote @ (b'"' | b'\'') => at += swar::find(quote, &bytes[at + 1..])? + 2,
             _ => at += 1,
         }
     }
@@ -151,7 +151,7 @@ fn trim_end(text: &str) -> &str {
 
 /// What stands before and after the first of an ASCII character.
 fn split(text: &str, at: u8) -> Option<(&str, &str)> {
-    let place = scan::find(at, text.as_bytes())?;
+    let place = swar::find(at, text.as_bytes())?;
     Some((&text[..place], &text[place + 1..]))
 }
 

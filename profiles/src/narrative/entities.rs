@@ -1,6 +1,6 @@
 //! References to characters: after every ampersand stands the name or number of a character, and a semicolon.
 
-use crate::scan;
+use crate::swar;
 
 use super::error::NarrativeError;
 
@@ -47,7 +47,7 @@ impl<'t> Entities<'t> {
 
 /// Checks what stands after an ampersand.
 fn reference(rest: &str) -> Result<(), NarrativeError> {
-    let name = scan::find(b';', rest.as_bytes()).map(|end| &rest[..end]);
+    let name = swar::find(b';', rest.as_bytes()).map(|end| &rest[..end]);
     let known = name.is_some_and(|name| match name.strip_prefix('#') {
         Some(number) => match number.strip_prefix('x') {
             Some(hex) => u32::from_str_radix(hex, 16).is_ok(),

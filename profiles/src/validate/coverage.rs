@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use crate::fhirpath::{Context, Element};
 use crate::json::Document;
-use crate::rules::slice_test;
 
 use super::profile::Profile;
 use super::rule::Rule;
+use super::rules::slice_membership;
 use super::validator::Validator;
 
 /// The extension that says why there is no value (FHIR R4 "Extension: data-absent-reason").
@@ -66,7 +66,8 @@ impl<'v> Coverage<'v> {
                     let registry = self.validator.registry();
                     let told = !slice.tests.is_empty();
                     if told
-                        && slice_test::belongs(registry, context, &slice.tests, item) == Some(true)
+                        && slice_membership::belongs(registry, context, &slice.tests, item)
+                            == Some(true)
                     {
                         self.visit(profile, &profile.rules[slice.rule], item, context);
                     }

@@ -2,12 +2,14 @@
 
 mod coverage;
 mod discriminator;
+mod findings;
 mod inherited;
 mod issue;
 mod profile;
-mod record;
 mod registry;
 mod rule;
+mod rule_id;
+mod rules;
 mod surroundings;
 mod validator;
 mod walk;
@@ -15,9 +17,11 @@ mod walk;
 pub use coverage::Coverage;
 pub use issue::{Issue, IssueType, Outcome, Severity};
 pub use registry::Registry;
+pub use rule_id::RuleId;
 pub use validator::Validator;
 
 pub(crate) use discriminator::{SliceTest, Step};
+pub(crate) use findings::Findings;
 pub(crate) use profile::Profile;
 pub(crate) use registry::STRUCTURES;
 pub(crate) use rule::{Rule, Slice, Slicing, TypeRule, plain_path};

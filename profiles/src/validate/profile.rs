@@ -58,7 +58,7 @@ impl Profile {
             let asks = !structure.profile || inherited.asks_more(&facts);
             let mut made = Rule::new(facts, &inherited);
             made.index = at;
-            made.active = asks || !made.invariants.is_empty() || !made.unread.is_empty();
+            made.asks_more = asks || !made.invariants.is_empty() || !made.unread.is_empty();
             rules.push(made);
         }
         if rules.is_empty() {
@@ -95,11 +95,11 @@ impl Profile {
             }
         }
         for at in 0..rules.len() {
-            rules[at].content = rules[at]
+            rules[at].content_of = rules[at]
                 .content_id()
                 .and_then(|id| index.get(&id).copied());
             rules[at].members = members(&rules, at);
-            rules[at].counted = counted(&rules, at);
+            rules[at].limited_children = limited_children(&rules, at);
         }
         // A slice that has slices of its own, and does not say what tells them apart, is sliced as the element is.
         for at in slices.keys() {
@@ -143,7 +143,7 @@ impl Profile {
                 default,
             });
         }
-        activate(&mut rules);
+        propagate_asks_more(&mut rules);
         Self {
             url: structure.url.into(),
             type_name: structure.type_name,
@@ -162,12 +162,12 @@ impl Profile {
 
     /// The rule itself, or the one whose content it shares.
     pub(crate) fn shared<'r>(&'r self, rule: &'r Rule) -> &'r Rule {
-        rule.content.map_or(rule, |content| &self.rules[content])
+        rule.content_of.map_or(rule, |content| &self.rules[content])
     }
 }
 
 /// A rule is active when one inside it or one of its slices is; children stand behind their parents.
-fn activate(rules: &mut Elements) {
+fn propagate_asks_more(rules: &mut Elements) {
     for at in (0..rules.len()).rev() {
         let rule = &rules[at];
         let slices = rule.slicing.iter().flat_map(|slicing| {
@@ -179,9 +179,11 @@ fn activate(rules: &mut Elements) {
             .iter()
             .copied()
             .chain(slices)
-            .any(|inner| rules[inner].active);
-        let shared = rule.content.is_some_and(|content| rules[content].active);
-        rules[at].active |= inside || shared;
+            .any(|inner| rules[inner].asks_more);
+        let shared = rule
+            .content_of
+            .is_some_and(|content| rules[content].asks_more);
+        rules[at].asks_more |= inside || shared;
     }
 }
 
@@ -223,7 +225,7 @@ fn members(rules: &Elements, at: usize) -> Names<Member> {
 }
 
 /// In JSON a child that is no list has one item at most, and its name cannot be there twice unless it is a choice.
-fn counted(rules: &Elements, at: usize) -> Vec<usize> {
+fn limited_children(rules: &Elements, at: usize) -> Vec<usize> {
     let counts = |child: &usize| {
         let rule = &rules[*child];
         rule.min > 0 || (rule.list && rule.max.is_some()) || rule.choice

@@ -5,7 +5,6 @@ use std::sync::{Arc, OnceLock};
 use crate::fhirpath::Expression;
 use crate::json::{Name, Names};
 use crate::pack::{Binding, ElementFacts, Severity, SlicingRules, TypeFacts, TypedJson};
-use crate::rules::Primitive;
 use crate::schema::{TypeInfo, r4};
 use crate::terminology::ValueSet;
 
@@ -13,6 +12,7 @@ use super::discriminator::SliceTest;
 use super::inherited::Inherited;
 use super::profile::Profile;
 use super::registry::Registry;
+use super::rules::Primitive;
 
 /// Invariants that are checked without their expression.
 const NATIVE: [&str; 2] = ["txt-1", "txt-2"];
@@ -30,11 +30,11 @@ pub(crate) struct Rule {
     pub(crate) list: bool,
     pub(crate) types: Vec<TypeRule>,
     /// The rule whose children are also this one's.
-    pub(crate) content: Option<usize>,
+    pub(crate) content_of: Option<usize>,
     /// Elements directly inside, slices left out.
     pub(crate) children: Vec<usize>,
     /// Places among the children of those of which there can be too few or too many.
-    pub(crate) counted: Vec<usize>,
+    pub(crate) limited_children: Vec<usize>,
     /// Names in JSON of the children.
     pub(crate) members: Names<Member>,
     pub(crate) slicing: Option<Slicing>,
@@ -53,9 +53,9 @@ pub(crate) struct Rule {
     /// Its place among the rules.
     pub(crate) index: usize,
     /// Whether it, or something inside, asks for more than the type does.
-    pub(crate) active: bool,
+    pub(crate) asks_more: bool,
     /// Whether it asks for nothing that depends on the element itself, apart from its type and what is inside.
-    pub(crate) bare: bool,
+    pub(crate) asks_nothing: bool,
 }
 
 /// What the name of a member in JSON stands for.
@@ -230,9 +230,9 @@ impl Rule {
             max: facts.max,
             list: facts.list,
             types: types.into_iter().map(TypeRule::new).collect(),
-            content: None,
+            content_of: None,
             children: Vec::new(),
-            counted: Vec::new(),
+            limited_children: Vec::new(),
             members: Names::default(),
             slicing: None,
             fixed: facts.fixed,
@@ -244,11 +244,11 @@ impl Rule {
             must_support: facts.must_support,
             modifier: facts.modifier,
             index: 0,
-            active: true,
-            bare: false,
+            asks_more: true,
+            asks_nothing: false,
             id: facts.id,
         };
-        rule.bare = rule.is_bare();
+        rule.asks_nothing = rule.decide_asks_nothing();
         rule
     }
 
@@ -259,7 +259,7 @@ impl Rule {
         }
     }
 
-    fn is_bare(&self) -> bool {
+    fn decide_asks_nothing(&self) -> bool {
         let valued = self.fixed.is_some() || self.pattern.is_some() || self.max_length.is_some();
         let limited = self.min_value.is_some() || self.max_value.is_some();
         let judged = !self.invariants.is_empty() || !self.unread.is_empty();

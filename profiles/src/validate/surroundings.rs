@@ -1,10 +1,10 @@
 //! What invariants may ask of the validator: membership of value sets and conformance to profiles.
 
 use crate::fhirpath::{Context, Element, Environment};
-use crate::rules::binding;
 use crate::schema::TypeInfo;
 use crate::terminology::Membership;
 
+use super::rules::binding;
 use super::validator::Validator;
 use super::walk::Walk;
 
@@ -60,7 +60,7 @@ impl Environment for Validator {
         };
         inner.depth = context.depth + 1;
         inner.asked.push(question);
-        let mut walk = Walk::new(self, node.document(), context.beyond);
+        let mut walk = Walk::new(self, context.neighbours);
         Some(walk.conforms(element, &definition, inner))
     }
 }

@@ -61,13 +61,13 @@ impl Validator {
         &'a self,
         document: &'a Document,
         profiles: &[&str],
-        beyond: Option<&'a Neighbours<'a>>,
+        neighbours: Option<&'a Neighbours<'a>>,
     ) -> Outcome {
-        let mut walk = Walk::new(self, document, beyond);
+        let mut walk = Walk::new(self, neighbours);
         for duplicate in document.duplicates() {
-            walk.duplicate(duplicate);
+            walk.findings.duplicate(duplicate);
         }
         walk.resource(Element::resource(document.root()), profiles);
-        walk.finish()
+        walk.findings.finish(document)
     }
 }

@@ -4,18 +4,20 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::fhirpath::{Context, Element, Neighbours};
-use crate::json::{Document, Node};
+use crate::json::Node;
 use crate::pack::StructureKind;
-use crate::rules::{
-    Primitive, binding, bundle, cardinality, contained, extension, fixed, identifier, invariant,
-    narrative, primitive, profiles, reference, shape, slicing, types,
-};
 use crate::schema::TypeInfo;
 
-use super::issue::{IssueType, Outcome, Severity};
+use super::findings::Findings;
+use super::issue::{Issue, IssueType, Severity};
 use super::profile::Profile;
 use super::registry::Registry;
 use super::rule::{Member, Rule};
+use super::rule_id::RuleId;
+use super::rules::{
+    Primitive, binding, bundle, cardinality, contained, extension, fixed, identifier, invariant,
+    narrative, primitive, profiles, reference, shape, slicing, types,
+};
 use super::validator::Validator;
 
 /// Resources inside resources deeper than this are not looked at: contained ones have one level, Bundles a few.
@@ -33,50 +35,39 @@ pub(crate) enum Place {
 /// State of one validation.
 pub(crate) struct Walk<'a> {
     pub(crate) validator: &'a Validator,
-    pub(super) document: &'a Document,
-    pub(super) outcome: Outcome,
-    /// Codes that cannot be verified, by their place, with the value set they should be of where they do not say their system.
-    pub(super) unchecked: Vec<(Node<'a>, Option<String>)>,
-    beyond: Option<&'a Neighbours<'a>>,
-    /// Whether a target of a reference meets a profile: the document, the place in it, and the profile.
-    verdicts: HashMap<(usize, u32, usize), bool>,
-    /// Whether a reference is being followed: those inside its target are followed no further.
-    following: bool,
-    pub(super) path: String,
-    pub(super) profile: Option<Arc<str>>,
+    pub(crate) findings: Findings<'a>,
+    /// Further resources that references may lead to.
+    neighbours: Option<&'a Neighbours<'a>>,
+    /// Whether a target of a reference meets a profile: by document, place in it, and profile.
+    target_cache: HashMap<(usize, u32, usize), bool>,
+    /// Whether the walk is inside the target of a reference: references from there are not followed.
+    is_in_target: bool,
+    /// The evaluation context of each resource that the walk is inside of, the innermost last.
     contexts: Vec<Context<'a>>,
-    /// Types of the elements around, the innermost last.
-    holders: Vec<Option<&'static TypeInfo>>,
-    /// Where in the path each resource starts.
-    starts: Vec<usize>,
-    /// Values that are none of their type: what else is asked of them would only repeat that.
-    broken: HashSet<u32>,
-    /// How often each child is there, of the objects around: those of the innermost last.
-    pub(crate) counts: Vec<cardinality::Count>,
-    /// The items of a child, for each of the rules around that asks for one: those of the innermost last.
+    /// The type of each element that the walk is inside of, the innermost last.
+    parent_types: Vec<Option<&'static TypeInfo>>,
+    /// The offset in the path at which each resource starts, the innermost last.
+    resource_starts: Vec<usize>,
+    /// Values that do not fit their type, by place: other rules about them would only repeat that.
+    invalid_values: HashSet<u32>,
+    /// How often each child is there, for all objects that the walk is inside of; those of the innermost are last.
+    counts: Vec<cardinality::Count>,
+    /// The items of the children that profiles constrain, for all elements that the walk is inside of; the innermost's last.
     pub(crate) items: Vec<Element<'a>>,
 }
 
 impl<'a> Walk<'a> {
-    pub(crate) fn new(
-        validator: &'a Validator,
-        document: &'a Document,
-        beyond: Option<&'a Neighbours<'a>>,
-    ) -> Self {
+    pub(crate) fn new(validator: &'a Validator, neighbours: Option<&'a Neighbours<'a>>) -> Self {
         Self {
             validator,
-            document,
-            outcome: Outcome::default(),
-            unchecked: Vec::new(),
-            beyond,
-            verdicts: HashMap::new(),
-            following: false,
-            path: String::new(),
-            profile: None,
+            findings: Findings::default(),
+            neighbours,
+            target_cache: HashMap::new(),
+            is_in_target: false,
             contexts: Vec::new(),
-            holders: Vec::new(),
-            starts: Vec::new(),
-            broken: HashSet::new(),
+            parent_types: Vec::new(),
+            resource_starts: Vec::new(),
+            invalid_values: HashSet::new(),
             counts: Vec::new(),
             items: Vec::new(),
         }
@@ -91,26 +82,22 @@ impl<'a> Walk<'a> {
         self.contexts.last()
     }
 
-    pub(crate) fn path(&self) -> &str {
-        &self.path
-    }
-
     /// The type of the element around the one that the walk is at.
-    pub(crate) fn holder(&self) -> Option<&'static TypeInfo> {
-        let around = self.holders.len().checked_sub(2)?;
-        *self.holders.get(around)?
+    pub(crate) fn parent_type(&self) -> Option<&'static TypeInfo> {
+        let around = self.parent_types.len().checked_sub(2)?;
+        *self.parent_types.get(around)?
     }
 
     /// The path of the element around, from its resource and without indices: `Patient.name`.
-    pub(crate) fn holder_path(&self) -> String {
+    pub(crate) fn parent_path(&self) -> String {
         let resource = self
             .contexts
             .last()
             .and_then(|context| context.resource.type_name());
         let inside = self
-            .starts
+            .resource_starts
             .last()
-            .and_then(|start| self.path.get(*start..))
+            .and_then(|start| self.findings.path.get(*start..))
             .unwrap_or_default();
         let mut steps: Vec<&str> = inside
             .split('.')
@@ -136,35 +123,16 @@ impl<'a> Walk<'a> {
         of_type: Option<&str>,
         then: impl FnOnce(&mut Self),
     ) {
-        let length = self.path.len();
-        self.path.push('.');
-        self.path.push_str(name);
-        match (index, of_type) {
-            (Some(index), _) => {
-                self.path.push('[');
-                match u8::try_from(index) {
-                    // Formatting costs more than all else here.
-                    Ok(digit) if digit < 10 => self.path.push(char::from(b'0' + digit)),
-                    _ => self.path.push_str(&index.to_string()),
-                }
-                self.path.push(']');
-            }
-            (None, Some(of_type)) => {
-                self.path.push_str(".ofType(");
-                self.path.push_str(of_type);
-                self.path.push(')');
-            }
-            (None, None) => {}
-        }
+        let length = self.findings.enter(name, index, of_type);
         then(self);
-        self.path.truncate(length);
+        self.findings.leave(length);
     }
 
     /// Does something in the name of a profile.
     pub(crate) fn for_profile(&mut self, profile: &Profile, then: impl FnOnce(&mut Self)) {
-        let before = self.profile.replace(profile.url.clone());
+        let before = self.findings.profile.replace(profile.url.clone());
         then(self);
-        self.profile = before;
+        self.findings.profile = before;
     }
 
     /// Whether the target of a reference meets a profile.
@@ -179,18 +147,25 @@ impl<'a> Walk<'a> {
         };
         let document = std::ptr::from_ref(node.document()) as usize;
         let key = (document, node.index(), Arc::as_ptr(profile) as usize);
-        if let Some(known) = self.verdicts.get(&key) {
+        if let Some(known) = self.target_cache.get(&key) {
             return *known;
         }
-        if self.following {
+        if self.is_in_target {
             return true;
         }
         let context = around.inner(target, is_contained);
-        self.following = true;
+        self.is_in_target = true;
         let meets = self.conforms(target, profile, context);
-        self.following = false;
-        self.verdicts.insert(key, meets);
+        self.is_in_target = false;
+        self.target_cache.insert(key, meets);
         meets
+    }
+
+    /// Does something and takes back the issues it records; tells whether one is an error.
+    pub(crate) fn attempt(&mut self, then: impl FnOnce(&mut Self)) -> (Vec<Issue>, bool) {
+        let before = self.findings.outcome.issues.len();
+        then(self);
+        self.findings.take_back(before)
     }
 
     /// Whether an element meets a profile; nothing of it is recorded.
@@ -200,16 +175,16 @@ impl<'a> Walk<'a> {
         profile: &Profile,
         context: Context<'a>,
     ) -> bool {
-        let unchecked = self.unchecked.len();
-        let counted = std::mem::take(&mut self.outcome.unchecked);
+        let codes = self.findings.unchecked_codes.len();
+        let unchecked = std::mem::take(&mut self.findings.outcome.unchecked);
         self.contexts.push(context);
         let (_, failed) = self.attempt(|walk| {
             walk.element_rules(profile, profile.root(), element);
             walk.constrained(profile, profile.root(), element);
         });
         self.contexts.pop();
-        self.outcome.unchecked = counted;
-        self.unchecked.truncate(unchecked);
+        self.findings.outcome.unchecked = unchecked;
+        self.findings.unchecked_codes.truncate(codes);
         !failed
     }
 
@@ -221,15 +196,17 @@ impl<'a> Walk<'a> {
     pub(crate) fn nested(&mut self, element: Element<'a>, place: Place, given: &[&str]) {
         let Some(node) = element.node().filter(|node| node.is_object()) else {
             let found = element.node();
-            return self.error(
+            return self.findings.error(
                 found,
                 IssueType::Structure,
-                "json-object",
+                RuleId::JsonObject,
                 "a resource is a JSON object".to_owned(),
             );
         };
         if self.contexts.len() >= MAX_RESOURCES {
-            return self.unchecked("resources nested too deeply".to_owned());
+            return self
+                .findings
+                .unchecked("resources nested too deeply".to_owned());
         }
         let name = node.get("resourceType").and_then(|node| node.as_str());
         let definition = name
@@ -239,56 +216,56 @@ impl<'a> Walk<'a> {
             found.kind == StructureKind::Resource && !found.is_abstract && !found.constrains
         });
         let Some(definition) = definition else {
-            if self.path.is_empty() {
-                self.path.push_str("Resource");
+            if self.findings.path.is_empty() {
+                self.findings.path.push_str("Resource");
             }
             let message = match name {
                 Some(name) => format!("`{name}` is no resource type of FHIR R4"),
                 None => "a resource has a resourceType".to_owned(),
             };
-            return self.issue(
+            return self.findings.issue(
                 Some(node),
                 Severity::Fatal,
                 IssueType::Structure,
-                "resource-type",
+                RuleId::ResourceType,
                 message,
             );
         };
-        let outermost = self.path.is_empty();
+        let outermost = self.findings.path.is_empty();
         if outermost {
-            self.path.push_str(&definition.type_name);
+            self.findings.path.push_str(&definition.type_name);
         }
         let context = match self.contexts.last() {
             Some(around) => around.inner(element, place == Place::Contained),
             None => {
                 let mut context = Context::new(element);
                 context.environment = self.validator;
-                context.beyond = self.beyond;
+                context.neighbours = self.neighbours;
                 context
             }
         };
         self.contexts.push(context);
-        self.starts.push(self.path.len());
-        self.holders.push(element.info());
+        self.resource_starts.push(self.findings.path.len());
+        self.parent_types.push(element.info());
         self.object(&definition, definition.root(), element);
-        invariant::check(self, definition.root(), element);
-        contained::check(self, node, place);
+        self.invariants(definition.root(), element);
+        contained::check(&mut self.findings, node, place);
         if definition.type_name == "Bundle" {
-            bundle::check(self, node);
+            bundle::check(&mut self.findings, node);
         }
         profiles::check(self, element, given);
-        self.holders.pop();
-        self.starts.pop();
+        self.parent_types.pop();
+        self.resource_starts.pop();
         self.contexts.pop();
         if outermost {
-            self.path.clear();
+            self.findings.path.clear();
         }
     }
 
     /// What FHIR itself asks of the members of an object.
     pub(crate) fn object(&mut self, definition: &Profile, rule: &Rule, element: Element<'a>) {
         let Some(object) = element.node() else { return };
-        if !shape::object(self, object) {
+        if !shape::object(&mut self.findings, object) {
             return;
         }
         let shared = definition.shared(rule);
@@ -311,13 +288,13 @@ impl<'a> Walk<'a> {
                 type_index,
             }) = member.copied()
             else {
-                shape::unknown(self, &key, node);
+                shape::unknown(&mut self.findings, &key, node);
                 continue;
             };
             let child = &definition.rules[child];
             let is_primitive = child.is_primitive(type_index);
             if beside && !is_primitive {
-                shape::unknown(self, &key, node);
+                shape::unknown(&mut self.findings, &key, node);
                 continue;
             }
             if beside && object.get(name).is_some() {
@@ -333,7 +310,13 @@ impl<'a> Walk<'a> {
             let found = self.property(definition, child, type_index, value, sibling);
             self.counts[counts + place].add(found);
         }
-        cardinality::check(self, definition, rule, counts, object);
+        cardinality::check(
+            &mut self.findings,
+            definition,
+            rule,
+            &self.counts[counts..],
+            object,
+        );
         self.counts.truncate(counts);
     }
 
@@ -353,15 +336,15 @@ impl<'a> Walk<'a> {
         });
         if !rule.list {
             self.at(&rule.name, None, of_type, |walk| {
-                if shape::single(walk, value, sibling) {
+                if shape::single(&mut walk.findings, value, sibling) {
                     walk.value(definition, rule, type_index, value, sibling);
                 }
             });
             return 1;
         }
         let mut fine = true;
-        self.at(&rule.name, None, None, |walk| {
-            fine = shape::list(walk, value, sibling)
+        self.findings.at(&rule.name, None, None, |findings| {
+            fine = shape::list(findings, value, sibling);
         });
         if !fine {
             return 1;
@@ -375,7 +358,7 @@ impl<'a> Walk<'a> {
                 return u32::try_from(index).unwrap_or(u32::MAX);
             }
             self.at(&rule.name, Some(index), None, |walk| {
-                if shape::item(walk, value, sibling) {
+                if shape::item(&mut walk.findings, value, sibling) {
                     let value = value.filter(|node| !node.is_null());
                     let sibling = sibling.filter(|node| !node.is_null());
                     walk.value(definition, rule, type_index, value, sibling);
@@ -398,9 +381,9 @@ impl<'a> Walk<'a> {
             return;
         };
         let info = type_rule.info(definition, rule);
-        self.holders.push(info);
+        self.parent_types.push(info);
         self.typed_value(definition, rule, type_index, value, sibling);
-        self.holders.pop();
+        self.parent_types.pop();
     }
 
     fn typed_value(
@@ -418,7 +401,7 @@ impl<'a> Walk<'a> {
         let element = Element::typed(value, sibling, info);
         let code = type_rule.facts.code.as_str();
         if let Some(primitive) = type_rule.primitive {
-            let fine = primitive::check(self, primitive, code, value, sibling);
+            let fine = primitive::check(&mut self.findings, primitive, code, value, sibling);
             if let Some(sibling) = sibling
                 && let Some(base) = self.registry().type_definition("Element")
             {
@@ -429,14 +412,18 @@ impl<'a> Walk<'a> {
                 );
                 self.object(&base, base.root(), element);
                 if value.is_none() {
-                    shape::not_only_id(self, sibling);
+                    shape::not_only_id(&mut self.findings, sibling);
                 }
             }
             if let Some(div) = value.filter(|_| fine && primitive == Primitive::Xhtml) {
-                narrative::check(self, div);
+                let contained = self
+                    .contexts
+                    .last()
+                    .and_then(|context| context.contained.as_deref());
+                narrative::check(&mut self.findings, contained, div);
             }
             if !fine {
-                self.broken.extend(value.map(Node::index));
+                self.invalid_values.extend(value.map(Node::index));
                 return;
             }
         } else if info.is_some_and(TypeInfo::is_resource) {
@@ -449,25 +436,27 @@ impl<'a> Walk<'a> {
                 self.nested(Element::resource(node), place, &[]);
             }
             return;
-        } else if rule.content.is_some() || !rule.children.is_empty() {
+        } else if rule.content_of.is_some() || !rule.children.is_empty() {
             self.object(definition, rule, element);
         } else if let Some(own) = type_rule.definition(self.registry()) {
             let own = own.clone();
             self.object(&own, own.root(), element);
-            invariant::check(self, own.root(), element);
+            self.invariants(own.root(), element);
             match (code, value) {
                 ("Extension", _) => extension::check(self, element),
-                ("Identifier", Some(node)) => identifier::check(self, node),
-                ("Reference", Some(node)) => reference::form(self, node),
-                ("Coding" | "Quantity", _) => binding::coded(self, element),
+                ("Identifier", Some(node)) => identifier::check(&mut self.findings, node),
+                ("Reference", Some(node)) => reference::form(&mut self.findings, node),
+                ("Coding" | "Quantity", _) => {
+                    binding::coded(&mut self.findings, self.validator.registry(), element)
+                }
                 _ if info.is_some_and(TypeInfo::is_quantity) => {
-                    binding::coded(self, element);
+                    binding::coded(&mut self.findings, self.validator.registry(), element);
                 }
                 _ => {}
             }
         }
         if let Some(node) = value.filter(|node| node.is_object()) {
-            shape::not_only_id(self, node);
+            shape::not_only_id(&mut self.findings, node);
         }
         self.element_rules(definition, rule, element);
     }
@@ -480,26 +469,44 @@ impl<'a> Walk<'a> {
         element: Element<'a>,
     ) {
         let rule = definition.shared(rule);
-        if rule.bare {
+        if rule.asks_nothing {
             return;
         }
-        fixed::check(self, rule, element);
-        binding::check(self, definition, rule, element);
+        fixed::check(&mut self.findings, rule, element);
+        binding::check(
+            &mut self.findings,
+            self.validator.registry(),
+            definition,
+            rule,
+            element,
+        );
         reference::check(self, rule, element);
-        invariant::check(self, rule, element);
+        self.invariants(rule, element);
+    }
+
+    fn invariants(&mut self, rule: &Rule, element: Element<'a>) {
+        if let Some(context) = self.contexts.last() {
+            invariant::check(&mut self.findings, context, rule, element);
+        }
     }
 
     /// What a profile asks of the children of an element.
     pub(crate) fn constrained(&mut self, profile: &Profile, rule: &Rule, element: Element<'a>) {
         for child in profile.children(rule) {
             let child = &profile.rules[*child];
-            if !child.active {
+            if !child.asks_more {
                 continue;
             }
             let first = self.items.len();
             element.each_named(&child.name, |item| self.items.push(item));
             let count = self.items.len() - first;
-            cardinality::profiled(self, child, count, self.items.get(first).copied(), element);
+            cardinality::profiled(
+                &mut self.findings,
+                child,
+                count,
+                self.items.get(first).copied(),
+                element,
+            );
             for index in 0..count {
                 let item = self.items[first + index];
                 self.at_item(child, index, &item, |walk| {
@@ -526,10 +533,10 @@ impl<'a> Walk<'a> {
 
     /// What a profile's rule asks of one item.
     pub(crate) fn constrained_item(&mut self, profile: &Profile, rule: &Rule, item: Element<'a>) {
-        let broken = item
+        let is_invalid = item
             .node()
-            .is_some_and(|node| self.broken.contains(&node.index()));
-        if broken || !types::check(self, rule, item) {
+            .is_some_and(|node| self.invalid_values.contains(&node.index()));
+        if is_invalid || !types::check(&mut self.findings, rule, item) {
             return;
         }
         self.element_rules(profile, rule, item);

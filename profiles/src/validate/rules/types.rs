@@ -1,10 +1,10 @@
 //! The types that an element may have (FHIR R4 "ElementDefinition.type").
 
 use crate::fhirpath::Element;
-use crate::validate::{IssueType, Rule, Walk};
+use crate::validate::{Findings, IssueType, Rule, RuleId};
 
 /// Whether an item has one of the types that a profile leaves.
-pub(crate) fn check(walk: &mut Walk<'_>, rule: &Rule, item: Element<'_>) -> bool {
+pub(crate) fn check(findings: &mut Findings<'_>, rule: &Rule, item: Element<'_>) -> bool {
     let Some(info) = item.info() else { return true };
     // What has the wrong shape has been reported, and rules about what is inside would only repeat it.
     if let Some(node) = item.node()
@@ -32,10 +32,10 @@ pub(crate) fn check(walk: &mut Walk<'_>, rule: &Rule, item: Element<'_>) -> bool
         info.name(),
         allowed.join(", ")
     );
-    walk.error(
+    findings.error(
         item.node().or(item.sibling()),
         IssueType::Structure,
-        "type-allowed",
+        RuleId::TypeAllowed,
         message,
     );
     false

@@ -3,9 +3,9 @@
 use std::collections::HashSet;
 
 use crate::json::{Kind, Node};
-use crate::validate::{IssueType, Place, Severity, Walk};
+use crate::validate::{Findings, IssueType, Place, RuleId, Severity};
 
-pub(crate) fn check(walk: &mut Walk<'_>, resource: Node<'_>, place: Place) {
+pub(crate) fn check(findings: &mut Findings<'_>, resource: Node<'_>, place: Place) {
     let name = resource
         .get("resourceType")
         .and_then(|node| node.as_str())
@@ -13,16 +13,16 @@ pub(crate) fn check(walk: &mut Walk<'_>, resource: Node<'_>, place: Place) {
     if place == Place::Contained {
         if let Some(inner) = resource.get("contained") {
             let message = "a contained resource contains no resources of its own".to_owned();
-            walk.error(Some(inner), IssueType::Invariant, "dom-2", message);
+            findings.error(Some(inner), IssueType::Invariant, RuleId::Dom2, message);
         }
         let meta = |name: &str| resource.get("meta").and_then(|meta| meta.get(name));
         if let Some(node) = meta("versionId").or_else(|| meta("lastUpdated")) {
             let message = "a contained resource has no version and no time of change".to_owned();
-            walk.error(Some(node), IssueType::Invariant, "dom-4", message);
+            findings.error(Some(node), IssueType::Invariant, RuleId::Dom4, message);
         }
         if let Some(node) = meta("security") {
             let message = "a contained resource has no security label of its own".to_owned();
-            walk.error(Some(node), IssueType::Invariant, "dom-5", message);
+            findings.error(Some(node), IssueType::Invariant, RuleId::Dom5, message);
         }
     } else if !matches!(name.as_ref(), "Bundle" | "Binary" | "Parameters")
         && resource
@@ -30,38 +30,43 @@ pub(crate) fn check(walk: &mut Walk<'_>, resource: Node<'_>, place: Place) {
             .is_none_or(|text| text.get("div").is_none())
     {
         let message = "a resource should have a narrative that people can read".to_owned();
-        walk.issue(
+        findings.issue(
             Some(resource),
             Severity::Warning,
             IssueType::Invariant,
-            "dom-6",
+            RuleId::Dom6,
             message,
         );
     }
     if let Some(contained) = resource.get("contained") {
-        references(walk, resource, contained);
+        references(findings, resource, contained);
     }
 }
 
 /// dom-3: what is contained is referred to, or refers to the resource around it.
-fn references(walk: &mut Walk<'_>, resource: Node<'_>, contained: Node<'_>) {
+fn references(findings: &mut Findings<'_>, resource: Node<'_>, contained: Node<'_>) {
     let mut local = HashSet::new();
     local_references(resource, &mut local);
     for (index, inner) in contained.items().enumerate() {
         let Some(id) = inner.get("id").and_then(|id| id.as_str()) else {
-            walk.at("contained", Some(index), None, |walk| {
+            findings.at("contained", Some(index), None, |findings| {
                 let message =
                     "a contained resource has an id, or nothing can refer to it".to_owned();
-                walk.error(Some(inner), IssueType::Required, "contained-id", message);
+                findings.error(
+                    Some(inner),
+                    IssueType::Required,
+                    RuleId::ContainedId,
+                    message,
+                );
             });
             continue;
         };
         let mut own = HashSet::new();
         local_references(inner, &mut own);
         if !local.contains(&format!("#{id}")) && !own.contains("#") {
-            walk.at("contained", Some(index), None, |walk| {
+            findings.at("contained", Some(index), None, |findings| {
                 let message = format!("nothing refers to the contained resource #{id}");
-                walk.error(Some(inner), IssueType::Invariant, "dom-3", message);
+                findings.error(Some(inner), IssueType::Invariant, RuleId::Dom3, message);
             });
         }
     }

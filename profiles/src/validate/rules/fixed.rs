@@ -8,33 +8,33 @@ use serde_json::Value as Json;
 use crate::fhirpath::{Decimal, Element, Quantity, Temporal, Value};
 use crate::json::{Kind, Node};
 use crate::pack::TypedJson;
-use crate::validate::{IssueType, Rule, Walk};
+use crate::validate::{Findings, IssueType, Rule, RuleId};
 
-pub(crate) fn check(walk: &mut Walk<'_>, rule: &Rule, element: Element<'_>) {
+pub(crate) fn check(findings: &mut Findings<'_>, rule: &Rule, element: Element<'_>) {
     let Some(node) = element.node() else { return };
     if let Some(fixed) = &rule.fixed
         && !equals(node, &fixed.1)
     {
         let message = format!("the value is fixed to {}", shown(&fixed.1));
-        walk.error(Some(node), IssueType::Value, "fixed-value", message);
+        findings.error(Some(node), IssueType::Value, RuleId::FixedValue, message);
     }
     if let Some(pattern) = &rule.pattern
         && !has_pattern(node, &pattern.1)
     {
         let message = format!("the value has the pattern {}", shown(&pattern.1));
-        walk.error(Some(node), IssueType::Value, "pattern-value", message);
+        findings.error(Some(node), IssueType::Value, RuleId::PatternValue, message);
     }
     if let Some(limit) = &rule.min_value
         && order(element, limit) == Some(Ordering::Less)
     {
         let message = format!("the value is at least {}", shown(&limit.1));
-        walk.error(Some(node), IssueType::Value, "min-value", message);
+        findings.error(Some(node), IssueType::Value, RuleId::MinValue, message);
     }
     if let Some(limit) = &rule.max_value
         && order(element, limit) == Some(Ordering::Greater)
     {
         let message = format!("the value is at most {}", shown(&limit.1));
-        walk.error(Some(node), IssueType::Value, "max-value", message);
+        findings.error(Some(node), IssueType::Value, RuleId::MaxValue, message);
     }
     if let Some(most) = rule.max_length
         && let Some(text) = node.as_str()
@@ -44,7 +44,7 @@ pub(crate) fn check(walk: &mut Walk<'_>, rule: &Rule, element: Element<'_>) {
             "at most {most} characters are allowed, and {} are there",
             text.chars().count()
         );
-        walk.error(Some(node), IssueType::Value, "max-length", message);
+        findings.error(Some(node), IssueType::Value, RuleId::MaxLength, message);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::fhirpath::Element;
 use crate::json::Node;
-use crate::validate::{IssueType, Profile, Rule, Walk};
+use crate::validate::{Findings, IssueType, Profile, Rule, RuleId};
 
 /// How often a child of an object is there.
 #[derive(Debug, Clone, Copy, Default)]
@@ -20,31 +20,31 @@ impl Count {
     }
 }
 
-/// What FHIR itself asks; `counts` tells where the counts of the object's children start.
+/// What FHIR itself asks; `counts` are those of the object's children.
 pub(crate) fn check(
-    walk: &mut Walk<'_>,
+    findings: &mut Findings<'_>,
     definition: &Profile,
     rule: &Rule,
-    counts: usize,
+    counts: &[Count],
     object: Node<'_>,
 ) {
     let children = definition.children(rule);
-    for place in &definition.shared(rule).counted {
+    for place in &definition.shared(rule).limited_children {
         let child = &definition.rules[children[*place]];
-        let Count { items, names } = walk.counts[counts + place];
+        let Count { items, names } = counts[*place];
         if items < child.min {
-            too_few(walk, child, items, Some(object));
+            too_few(findings, child, items, Some(object));
         }
         if child.max.is_some_and(|max| child.list && items > max) {
-            too_many(walk, child, items, Some(object));
+            too_many(findings, child, items, Some(object));
         }
         if child.choice && names > 1 {
             let message = format!("{} has one of its types, and {names} are there", child.name);
-            walk.issue_at(
+            findings.error_at(
                 &child.name,
                 Some(object),
                 IssueType::Structure,
-                "choice-single",
+                RuleId::ChoiceSingle,
                 message,
             );
         }
@@ -53,7 +53,7 @@ pub(crate) fn check(
 
 /// What a profile asks of how many items there are.
 pub(crate) fn profiled<'a>(
-    walk: &mut Walk<'a>,
+    findings: &mut Findings<'a>,
     rule: &Rule,
     count: usize,
     first: Option<Element<'a>>,
@@ -62,40 +62,40 @@ pub(crate) fn profiled<'a>(
     let count = u32::try_from(count).unwrap_or(u32::MAX);
     let at = parent.node().or(parent.sibling());
     if count < rule.min {
-        too_few(walk, rule, count, at);
+        too_few(findings, rule, count, at);
     }
     if rule.max.is_some_and(|max| count > max) {
         let first = first.and_then(|item| item.node().or(item.sibling()));
-        too_many(walk, rule, count, first.or(at));
+        too_many(findings, rule, count, first.or(at));
     }
 }
 
-fn too_few(walk: &mut Walk<'_>, rule: &Rule, count: u32, at: Option<Node<'_>>) {
+fn too_few(findings: &mut Findings<'_>, rule: &Rule, count: u32, at: Option<Node<'_>>) {
     let least = rule.min;
     let message = format!(
         "{} must be there at least {least} time(s), and {count} are",
         rule.name
     );
-    walk.issue_at(
+    findings.error_at(
         &rule.name,
         at,
         IssueType::Required,
-        "cardinality-min",
+        RuleId::CardinalityMin,
         message,
     );
 }
 
-fn too_many(walk: &mut Walk<'_>, rule: &Rule, count: u32, at: Option<Node<'_>>) {
+fn too_many(findings: &mut Findings<'_>, rule: &Rule, count: u32, at: Option<Node<'_>>) {
     let most = rule.max.unwrap_or(u32::MAX);
     let message = format!(
         "{} may be there at most {most} time(s), and {count} are",
         rule.name
     );
-    walk.issue_at(
+    findings.error_at(
         &rule.name,
         at,
         IssueType::Structure,
-        "cardinality-max",
+        RuleId::CardinalityMax,
         message,
     );
 }

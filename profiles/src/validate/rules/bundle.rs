@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use crate::fhirpath::Neighbours;
 use crate::json::Node;
-use crate::validate::{IssueType, Severity, Walk};
+use crate::validate::{Findings, IssueType, RuleId, Severity};
 
 use super::identifier::is_absolute;
 
@@ -13,14 +13,16 @@ use super::identifier::is_absolute;
 const OF_COMPOSITION: [&str; 4] = ["subject", "encounter", "author", "custodian"];
 
 /// Checks a Bundle.
-pub(crate) fn check(walk: &mut Walk<'_>, bundle: Node<'_>) {
+pub(crate) fn check(findings: &mut Findings<'_>, bundle: Node<'_>) {
     let kind = bundle.get("type").and_then(|node| node.as_str());
     for (index, entry) in items(bundle, "entry").enumerate() {
-        walk.at("entry", Some(index), None, |walk| full_url(walk, entry));
+        findings.at("entry", Some(index), None, |findings| {
+            full_url(findings, entry)
+        });
     }
-    links(walk, bundle);
+    links(findings, bundle);
     if kind.as_deref() == Some("document") {
-        document(walk, bundle);
+        document(findings, bundle);
     }
 }
 
@@ -29,14 +31,14 @@ fn items<'a>(node: Node<'a>, name: &str) -> impl Iterator<Item = Node<'a>> {
 }
 
 /// `fullUrl` is absolute, and where it is the address on a server, it ends with the type and id of the resource.
-fn full_url(walk: &mut Walk<'_>, entry: Node<'_>) {
+fn full_url(findings: &mut Findings<'_>, entry: Node<'_>) {
     let Some(node) = entry.get("fullUrl") else {
         return;
     };
     let Some(url) = node.as_str() else { return };
     if !is_absolute(&url) {
         let message = format!("`{url}` is not absolute, so nothing can refer to the entry by it");
-        return walk.error(Some(node), IssueType::Value, "bundle-full-url", message);
+        return findings.error(Some(node), IssueType::Value, RuleId::BundleFullUrl, message);
     }
     let Some(resource) = entry.get("resource") else {
         return;
@@ -53,28 +55,33 @@ fn full_url(walk: &mut Walk<'_>, entry: Node<'_>) {
     let (last, before) = (segments.next(), segments.next());
     if last != Some(&*id) || before != Some(&*name) {
         let message = format!("`{url}` is not the address of {name}/{id}, which the entry holds");
-        walk.error(Some(node), IssueType::Value, "bundle-full-url", message);
+        findings.error(Some(node), IssueType::Value, RuleId::BundleFullUrl, message);
     }
 }
 
 /// A relation has one link.
-fn links(walk: &mut Walk<'_>, bundle: Node<'_>) {
+fn links(findings: &mut Findings<'_>, bundle: Node<'_>) {
     let mut seen = HashSet::new();
     for (index, link) in items(bundle, "link").enumerate() {
         let Some(relation) = link.get("relation").and_then(|node| node.as_str()) else {
             continue;
         };
         if !seen.insert(relation.clone().into_owned()) {
-            walk.at("link", Some(index), None, |walk| {
+            findings.at("link", Some(index), None, |findings| {
                 let message = format!("there is a link `{relation}` already");
-                walk.error(Some(link), IssueType::Structure, "bundle-link", message);
+                findings.error(
+                    Some(link),
+                    IssueType::Structure,
+                    RuleId::BundleLink,
+                    message,
+                );
             });
         }
     }
 }
 
 /// A document holds what its Composition refers to, and what does not belong to it should not be there.
-fn document(walk: &mut Walk<'_>, bundle: Node<'_>) {
+fn document(findings: &mut Findings<'_>, bundle: Node<'_>) {
     let entries = Neighbours::of_bundle(bundle);
     let first = items(bundle, "entry").next();
     let Some(composition) = first.and_then(|entry| entry.get("resource")) else {
@@ -101,24 +108,24 @@ fn document(walk: &mut Walk<'_>, bundle: Node<'_>) {
         };
         if !reference.starts_with('#') && entries.find(&reference).is_none() {
             let path = format!("entry[0].resource.{path}");
-            walk.at(&path, None, None, |walk| {
+            findings.at(&path, None, None, |findings| {
                 let message = format!(
                     "the document does not hold {reference}, which its Composition refers to"
                 );
-                walk.error(
+                findings.error(
                     Some(holder),
                     IssueType::NotFound,
-                    "bundle-document",
+                    RuleId::BundleDocument,
                     message,
                 );
             });
         }
     }
-    unreached(walk, bundle, &entries);
+    unreached(findings, bundle, &entries);
 }
 
 /// Entries that nothing in the document leads to.
-fn unreached(walk: &mut Walk<'_>, bundle: Node<'_>, entries: &Neighbours<'_>) {
+fn unreached(findings: &mut Findings<'_>, bundle: Node<'_>, entries: &Neighbours<'_>) {
     let resources: Vec<Node<'_>> = items(bundle, "entry")
         .filter_map(|entry| entry.get("resource"))
         .collect();
@@ -140,12 +147,12 @@ fn unreached(walk: &mut Walk<'_>, bundle: Node<'_>, entries: &Neighbours<'_>) {
     }
     for (index, resource) in resources.iter().enumerate() {
         if !reached.contains(&resource.index()) {
-            walk.at("entry", Some(index), None, |walk| {
-                walk.issue(
+            findings.at("entry", Some(index), None, |findings| {
+                findings.issue(
                     Some(*resource),
                     Severity::Warning,
                     IssueType::Structure,
-                    "bundle-unreached",
+                    RuleId::BundleUnreached,
                     "no reference leads from the document's Composition to this entry".to_owned(),
                 );
             });

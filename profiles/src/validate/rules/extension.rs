@@ -2,7 +2,7 @@
 
 use crate::fhirpath::Element;
 use crate::json::Node;
-use crate::validate::{IssueType, Profile, Walk};
+use crate::validate::{Findings, IssueType, Profile, RuleId, Walk};
 
 pub(crate) fn check<'a>(walk: &mut Walk<'a>, element: Element<'a>) {
     let Some(node) = element.node() else { return };
@@ -12,7 +12,8 @@ pub(crate) fn check<'a>(walk: &mut Walk<'a>, element: Element<'a>) {
         .any(|(name, _)| name.trim_start_matches('_').starts_with("value"));
     if nested == valued {
         let message = "an extension has either a value or extensions of its own".to_owned();
-        walk.error(Some(node), IssueType::Invariant, "ext-1", message);
+        walk.findings
+            .error(Some(node), IssueType::Invariant, RuleId::Ext1, message);
     }
     let Some(url) = node.get("url").and_then(|url| url.as_str()) else {
         return;
@@ -20,11 +21,16 @@ pub(crate) fn check<'a>(walk: &mut Walk<'a>, element: Element<'a>) {
     // Inside a complex extension the names are relative, and its definition knows them.
     if !url.contains(':') {
         let inside = walk
-            .holder()
-            .is_some_and(|holder| holder.name() == "Extension");
+            .parent_type()
+            .is_some_and(|parent| parent.name() == "Extension");
         if !inside {
             let message = format!("`{url}` is not absolute, and so leads to no definition");
-            walk.error(Some(node), IssueType::Extension, "extension-url", message);
+            walk.findings.error(
+                Some(node),
+                IssueType::Extension,
+                RuleId::ExtensionUrl,
+                message,
+            );
         }
         return;
     }
@@ -35,21 +41,21 @@ pub(crate) fn check<'a>(walk: &mut Walk<'a>, element: Element<'a>) {
     {
         Some(definition) => {
             place(walk, &definition, node);
-            modifier(walk, &definition, node);
-            inner(walk, &definition, node);
+            modifier(&mut walk.findings, &definition, node);
+            inner(&mut walk.findings, &definition, node);
             walk.for_profile(&definition, |walk| {
                 walk.element_rules(&definition, definition.root(), element);
                 walk.constrained(&definition, definition.root(), element);
             });
         }
-        None => walk.unchecked(format!("extension {url}")),
+        None => walk.findings.unchecked(format!("extension {url}")),
     }
 }
 
 /// What changes the meaning of an element is a modifierExtension, and nothing else is (FHIR R4 "Extensibility", section
 /// 2.4.1.1).
-fn modifier(walk: &mut Walk<'_>, definition: &Profile, node: Node<'_>) {
-    let path = walk.path();
+fn modifier(findings: &mut Findings<'_>, definition: &Profile, node: Node<'_>) {
+    let path = findings.path();
     let own = path.rsplit('.').next().unwrap_or(path);
     let message = match (
         own.starts_with("modifierExtension"),
@@ -59,10 +65,10 @@ fn modifier(walk: &mut Walk<'_>, definition: &Profile, node: Node<'_>) {
         (false, true) => "this extension changes the meaning, so it is a modifierExtension",
         _ => return,
     };
-    walk.error(
+    findings.error(
         Some(node),
         IssueType::Extension,
-        "extension-modifier",
+        RuleId::ExtensionModifier,
         message.to_owned(),
     );
 }
@@ -75,7 +81,7 @@ const EXTENDED: [(&str, &[&str]); 1] = [(
 )];
 
 /// Relative names of nested extensions are those that the definition has.
-fn inner(walk: &mut Walk<'_>, definition: &Profile, node: Node<'_>) {
+fn inner(findings: &mut Findings<'_>, definition: &Profile, node: Node<'_>) {
     let nested = node.get("extension").into_iter().flat_map(Node::items);
     for (index, inner) in nested.enumerate() {
         let Some(url) = inner.get("url").and_then(|url| url.as_str()) else {
@@ -91,12 +97,12 @@ fn inner(walk: &mut Walk<'_>, definition: &Profile, node: Node<'_>) {
                 &*rule.name == "url" && fixed.is_some_and(|fixed| *fixed == *url)
             });
         if !known {
-            walk.at("extension", Some(index), None, |walk| {
+            findings.at("extension", Some(index), None, |findings| {
                 let message = format!("{} has no extension `{url}` inside", definition.url);
-                walk.error(
+                findings.error(
                     Some(inner),
                     IssueType::Extension,
-                    "extension-inner",
+                    RuleId::ExtensionInner,
                     message,
                 );
             });
@@ -106,8 +112,10 @@ fn inner(walk: &mut Walk<'_>, definition: &Profile, node: Node<'_>) {
 
 /// An extension stands where its definition allows it (FHIR R4 "StructureDefinition.context").
 fn place(walk: &mut Walk<'_>, definition: &Profile, node: Node<'_>) {
-    let Some(holder) = walk.holder() else { return };
-    let path = walk.holder_path();
+    let Some(parent) = walk.parent_type() else {
+        return;
+    };
+    let path = walk.parent_path();
     let allowed = definition.context.is_empty()
         || definition
             .context
@@ -122,9 +130,9 @@ fn place(walk: &mut Walk<'_>, definition: &Profile, node: Node<'_>) {
                     !plain
                         || element == "Element"
                         || element == path
-                        || holder.derives_from(element)
+                        || parent.derives_from(element)
                 }
-                "extension" => holder.name() == "Extension",
+                "extension" => parent.name() == "Extension",
                 _ => true,
             });
     if !allowed {
@@ -137,10 +145,10 @@ fn place(walk: &mut Walk<'_>, definition: &Profile, node: Node<'_>) {
             "the extension may stand on {}, and it stands on {path}",
             places.join(", ")
         );
-        walk.error(
+        walk.findings.error(
             Some(node),
             IssueType::Extension,
-            "extension-context",
+            RuleId::ExtensionContext,
             message,
         );
     }

@@ -1,40 +1,69 @@
-//! `descendants()`, `repeat()` and `sort()`: functions that visit many items (FHIRPath "Tree Navigation", "Filtering and
-//! projection").
+//! `where()`, `select()`, `repeat()` and `sort()` (FHIRPath "Filtering and projection"), and `aggregate()` (FHIRPath
+//! "Aggregates").
 
-use super::ast::Expr;
-use super::error::FhirPathError;
-use super::evaluate::{Collection, Evaluator, Outcome, Scope, single};
-use super::item::Item;
-use super::{equality, operator};
+use crate::fhirpath::ast::Expr;
+use crate::fhirpath::evaluate::{Collection, EvaluationResult, Evaluator, Scope, single, truth};
+use crate::fhirpath::item::Item;
+use crate::fhirpath::{equality, operator};
+
+use super::Call;
+use super::function::Function as F;
 
 impl<'a> Evaluator<'_, 'a> {
-    pub(super) fn descend(
-        &self,
-        item: &Item<'a>,
-        deep: bool,
-        found: &mut Collection<'a>,
-    ) -> Result<(), FhirPathError> {
-        let Some(element) = item.element() else {
-            return Ok(());
-        };
-        let mut children = Vec::new();
-        element.each(|_, child| children.push(Item::Element(child)));
-        self.context.spend(children.len())?;
-        for child in children {
-            found.push(child.clone());
-            if deep {
-                self.descend(&child, true, found)?;
+    pub(super) fn filtering(&self, call: Call<'_, 'a>) -> EvaluationResult<'a> {
+        let (items, scope) = (call.items, call.scope);
+        match call.function {
+            F::Where => {
+                let mut kept = Vec::new();
+                self.each(&items, &call.arguments[0], scope, |item, result| {
+                    if truth(&result)? == Some(true) {
+                        kept.push(item.clone());
+                    }
+                    Ok(true)
+                })?;
+                Ok(kept)
             }
+            F::Select => {
+                let mut found = Vec::new();
+                self.each(&items, &call.arguments[0], scope, |_, result| {
+                    found.extend(result);
+                    Ok(true)
+                })?;
+                Ok(found)
+            }
+            F::Repeat => self.repeat(items, &call.arguments[0], scope),
+            F::Sort => self.sort(items, call.arguments, scope),
+            _ => self.aggregate(&items, call.arguments, scope),
         }
-        Ok(())
     }
 
-    pub(super) fn repeat(
+    fn aggregate(
+        &self,
+        items: &[Item<'a>],
+        arguments: &'a [Expr],
+        scope: &Scope<'_, 'a>,
+    ) -> EvaluationResult<'a> {
+        let mut total = match arguments.get(1) {
+            Some(start) => self.evaluate(start, scope)?,
+            None => Vec::new(),
+        };
+        for (index, item) in items.iter().enumerate() {
+            let inner = Scope {
+                focus: std::slice::from_ref(item),
+                index: Some(index),
+                total: Some(&total),
+            };
+            total = self.evaluate(&arguments[0], &inner)?;
+        }
+        Ok(total)
+    }
+
+    fn repeat(
         &self,
         items: Collection<'a>,
         expr: &'a Expr,
         scope: &Scope<'_, 'a>,
-    ) -> Outcome<'a> {
+    ) -> EvaluationResult<'a> {
         let mut found: Collection<'a> = Vec::new();
         let mut queue = items;
         while !queue.is_empty() {
@@ -58,12 +87,12 @@ impl<'a> Evaluator<'_, 'a> {
         Ok(found)
     }
 
-    pub(super) fn sort(
+    fn sort(
         &self,
         items: Collection<'a>,
         keys: &'a [Expr],
         scope: &Scope<'_, 'a>,
-    ) -> Outcome<'a> {
+    ) -> EvaluationResult<'a> {
         let mut rows = Vec::new();
         for item in items {
             let mut row = Vec::new();

@@ -5,10 +5,11 @@ use crate::json::Node;
 use crate::pack::Strength;
 use crate::schema::TypeInfo;
 use crate::terminology::{Membership, ValueSet, is_grammar, is_nearly_fine, well_formed};
-use crate::validate::{IssueType, Profile, Rule, Severity, Walk, plain_path};
+use crate::validate::{Findings, IssueType, Profile, Registry, Rule, RuleId, Severity, plain_path};
 
 pub(crate) fn check<'a>(
-    walk: &mut Walk<'a>,
+    findings: &mut Findings<'a>,
+    registry: &Registry,
     definition: &Profile,
     rule: &Rule,
     element: Element<'a>,
@@ -21,20 +22,20 @@ pub(crate) fn check<'a>(
     let url = bound.facts.value_set.as_deref();
     match (bound.facts.strength, url) {
         (Strength::Required, Some(url)) => {
-            let set = bound.value_set(walk.registry());
+            let set = bound.value_set(registry);
             if !(is_out(set, element) && is_fixed(definition, rule, element)) {
-                member(walk, url, set, element, Some("binding-required"));
+                member(findings, url, set, element, Some(RuleId::BindingRequired));
             }
         }
         (Strength::Extensible, Some(url)) => {
-            let set = bound.value_set(walk.registry());
-            member(walk, url, set, element, None);
+            let set = bound.value_set(registry);
+            member(findings, url, set, element, None);
         }
         _ => {}
     }
     if let Some(url) = &bound.facts.max {
-        let set = bound.max_value_set(walk.registry());
-        member(walk, url, set, element, Some("binding-max"));
+        let set = bound.max_value_set(registry);
+        member(findings, url, set, element, Some(RuleId::BindingMax));
     }
 }
 
@@ -56,32 +57,32 @@ fn is_fixed(definition: &Profile, rule: &Rule, element: Element<'_>) -> bool {
 
 /// Whether an element is in a value set; `must` is the rule's id where nothing outside is allowed.
 fn member<'a>(
-    walk: &mut Walk<'a>,
+    findings: &mut Findings<'a>,
     url: &str,
     value_set: Option<&ValueSet>,
     element: Element<'a>,
-    must: Option<&str>,
+    must: Option<RuleId>,
 ) {
     let Some(value_set) = value_set else {
-        return walk.unchecked(format!("value set {url}"));
+        return findings.unchecked(format!("value set {url}"));
     };
     match membership(value_set, element) {
         Some(Membership::In) => {}
         Some(Membership::Unknown) => {
             for coding in codings(element) {
-                walk.unchecked_code(coding, Some(url));
+                findings.unchecked_code(coding, Some(url));
             }
         }
         Some(Membership::Out) => {
             let shown = shown(element);
             let (severity, rule, verb) = match must {
                 Some(rule) => (Severity::Error, rule, "must"),
-                None => (Severity::Warning, "binding-extensible", "should"),
+                None => (Severity::Warning, RuleId::BindingExtensible, "should"),
             };
             let message = format!(
                 "{shown} is not in the value set {url}, and a code from it {verb} be there"
             );
-            walk.issue(
+            findings.issue(
                 element.node(),
                 severity,
                 IssueType::CodeInvalid,
@@ -103,7 +104,7 @@ fn member<'a>(
             if let Some(rule) = must.filter(|_| !extended) {
                 let message = format!("no code is there, and one from the value set {url} must be");
                 let at = element.node().or(element.sibling());
-                walk.error(at, IssueType::CodeInvalid, rule, message);
+                findings.error(at, IssueType::CodeInvalid, rule, message);
             }
         }
     }
@@ -174,7 +175,7 @@ fn shown(element: Element<'_>) -> String {
 }
 
 /// The code of a Coding or Quantity is one of its system, where the system is known in full or its codes have a form.
-pub(crate) fn coded<'a>(walk: &mut Walk<'a>, element: Element<'a>) {
+pub(crate) fn coded<'a>(findings: &mut Findings<'a>, registry: &Registry, element: Element<'a>) {
     let Some(node) = element.node() else { return };
     let text = |name: &str| node.get(name).and_then(|node| node.as_str());
     let (Some(system), Some(code)) = (text("system"), text("code")) else {
@@ -189,19 +190,18 @@ pub(crate) fn coded<'a>(walk: &mut Walk<'a>, element: Element<'a>) {
             } else {
                 Severity::Warning
             };
-            walk.issue(
+            findings.issue(
                 Some(node),
                 severity,
                 IssueType::CodeInvalid,
-                "code-form",
+                RuleId::CodeForm,
                 message,
             );
         } else if !is_grammar(&system) {
-            walk.unchecked_code(node, None);
+            findings.unchecked_code(node, None);
         }
         return;
     }
-    let registry = walk.registry();
     match registry.code_system(&system) {
         Some(known) if known.is_complete() => {
             // A version that is named may not be the one that is known.
@@ -210,10 +210,15 @@ pub(crate) fn coded<'a>(walk: &mut Walk<'a>, element: Element<'a>) {
                 || registry.is_code_elsewhere(&system, &code);
             if !fine {
                 let message = format!("`{code}` is no code of the system {system}");
-                walk.error(Some(node), IssueType::CodeInvalid, "code-known", message);
+                findings.error(
+                    Some(node),
+                    IssueType::CodeInvalid,
+                    RuleId::CodeKnown,
+                    message,
+                );
             }
         }
         Some(known) if known.contains(&code) => {}
-        _ => walk.unchecked_code(node, None),
+        _ => findings.unchecked_code(node, None),
     }
 }

@@ -1,28 +1,46 @@
-//! `toX()` and `convertsToX()` (FHIRPath "Conversion").
+//! `iif()`, `toX()` and `convertsToX()` (FHIRPath "Conversion").
 
-use super::decimal::Decimal;
-use super::error::FhirPathError;
-use super::evaluate::{Collection, single};
+use super::Call;
 use super::function::Function;
-use super::item::{Item, Value};
-use super::quantity::Quantity;
-use super::temporal::{Temporal, TemporalKind};
+use crate::fhirpath::decimal::Decimal;
+use crate::fhirpath::error::FhirPathError;
+use crate::fhirpath::evaluate::{Collection, EvaluationResult, Evaluator, Scope, single};
+use crate::fhirpath::item::{Item, Value};
+use crate::fhirpath::quantity::Quantity;
+use crate::fhirpath::temporal::{Temporal, TemporalKind};
 
-/// A number as a decimal.
-pub(super) fn decimal(value: &Value<'_>) -> Option<Decimal> {
-    match value {
-        Value::Integer(number) => Some(Decimal::from(*number)),
-        Value::Decimal(number) => Some(*number),
-        _ => None,
+impl<'a> Evaluator<'_, 'a> {
+    /// `iif()`: only the branch that is taken is evaluated.
+    pub(super) fn iif(&self, call: Call<'_, 'a>) -> EvaluationResult<'a> {
+        single(&call.items)?;
+        let inner = if call.input.is_some() {
+            Scope {
+                focus: &call.items,
+                ..*call.scope
+            }
+        } else {
+            *call.scope
+        };
+        let condition = self.evaluate(&call.arguments[0], &inner)?;
+        let branch = match single(&condition)?.map(Item::value) {
+            Some(Some(Value::Boolean(true))) => call.arguments.get(1),
+            Some(Some(Value::Boolean(false))) | None => call.arguments.get(2),
+            _ => {
+                return Err(FhirPathError::evaluation(
+                    "the condition of iif() is no boolean",
+                ));
+            }
+        };
+        branch.map_or(Ok(Vec::new()), |branch| self.evaluate(branch, &inner))
     }
 }
 
-/// Answers the conversions; none for any other function.
-pub(super) fn call<'a>(
+/// Answers `toX()` and `convertsToX()`.
+pub(in crate::fhirpath) fn call<'a>(
     function: Function,
     items: &[Item<'a>],
     arguments: &[Collection<'a>],
-) -> Result<Option<Collection<'a>>, FhirPathError> {
+) -> EvaluationResult<'a> {
     use Function as F;
     let convert: fn(&Value<'a>) -> Option<Value<'a>> = match function {
         F::ToBoolean | F::ConvertsToBoolean => |value| boolean(value),
@@ -34,11 +52,10 @@ pub(super) fn call<'a>(
         F::ToDate | F::ConvertsToDate => |value| date(value),
         F::ToDateTime | F::ConvertsToDateTime => |value| date_time(value),
         F::ToTime | F::ConvertsToTime => |value| time(value),
-        F::ToQuantity | F::ConvertsToQuantity => |value| quantity(value),
-        _ => return Ok(None),
+        _ => |value| quantity(value),
     };
     let Some(item) = single(items)? else {
-        return Ok(Some(Vec::new()));
+        return Ok(Vec::new());
     };
     let mut found = item.value().and_then(|value| convert(&value));
     if let (Some(Value::Quantity(converted)), Some(unit)) = (&found, arguments.first()) {
@@ -53,18 +70,18 @@ pub(super) fn call<'a>(
         found = in_unit.map(|value| Value::Quantity(Box::new(Quantity::ucum(value, unit))));
     }
     let asks = function.name().starts_with("converts");
-    Ok(Some(if asks {
+    Ok(if asks {
         vec![Item::from(found.is_some())]
     } else {
         found.map(Item::Value).into_iter().collect()
-    }))
+    })
 }
 
 fn boolean<'a>(value: &Value<'a>) -> Option<Value<'a>> {
     let word = match value {
         Value::Boolean(value) => return Some(Value::Boolean(*value)),
         Value::String(text) => text.to_ascii_lowercase(),
-        Value::Integer(_) | Value::Decimal(_) => decimal(value)?.normalized().to_string(),
+        Value::Integer(_) | Value::Decimal(_) => value.as_decimal()?.normalized().to_string(),
         _ => return None,
     };
     match word.as_str() {
@@ -92,7 +109,7 @@ fn to_decimal<'a>(value: &Value<'a>) -> Option<Value<'a>> {
         Value::String(text) if !text.contains(['e', 'E']) => {
             Decimal::parse(text).map(Value::Decimal)
         }
-        _ => decimal(value).map(Value::Decimal),
+        _ => value.as_decimal().map(Value::Decimal),
     }
 }
 
@@ -135,7 +152,7 @@ fn quantity<'a>(value: &Value<'a>) -> Option<Value<'a>> {
         Value::Quantity(quantity) => (**quantity).clone(),
         Value::Boolean(value) => Quantity::ucum(Decimal::new(i128::from(*value) * 10, 1), "1"),
         Value::String(text) => Quantity::parse(text)?,
-        _ => Quantity::ucum(decimal(value)?, "1"),
+        _ => Quantity::ucum(value.as_decimal()?, "1"),
     };
     Some(Value::Quantity(Box::new(found)))
 }

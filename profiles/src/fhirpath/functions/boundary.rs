@@ -1,11 +1,11 @@
 //! `lowBoundary()`, `highBoundary()` and `precision()` (FHIRPath "Utility Functions").
 
-use super::decimal::Decimal;
-use super::error::FhirPathError;
-use super::evaluate::Outcome;
-use super::item::{Item, Value};
-use super::quantity::Quantity;
-use super::temporal::{Precision, Temporal, TemporalKind};
+use crate::fhirpath::decimal::Decimal;
+use crate::fhirpath::error::FhirPathError;
+use crate::fhirpath::evaluate::EvaluationResult;
+use crate::fhirpath::item::{Item, Value};
+use crate::fhirpath::quantity::Quantity;
+use crate::fhirpath::temporal::{Precision, Temporal, TemporalKind};
 
 /// Digits after the point where none are asked for.
 const DEFAULT_DIGITS: i64 = 8;
@@ -13,11 +13,11 @@ const DEFAULT_DIGITS: i64 = 8;
 const MAX_DIGITS: i64 = 28;
 
 /// The least or greatest value that the item can stand for.
-pub(super) fn boundary<'a>(
+pub(in crate::fhirpath) fn boundary<'a>(
     item: Option<&Item<'a>>,
     high: bool,
     digits: Option<i64>,
-) -> Outcome<'a> {
+) -> EvaluationResult<'a> {
     let Some(value) = item.and_then(Item::value) else {
         return Ok(Vec::new());
     };
@@ -113,7 +113,7 @@ fn temporal(value: Temporal, high: bool, digits: Option<i64>) -> Option<Temporal
 }
 
 /// How many digits a value is known to.
-pub(super) fn precision(item: &Item<'_>) -> Option<i64> {
+pub(in crate::fhirpath) fn precision(item: &Item<'_>) -> Option<i64> {
     match item.value()? {
         Value::Decimal(number) => Some(i64::from(number.scale())),
         Value::Integer(_) => Some(0),

@@ -3,18 +3,17 @@
 
 use crate::schema;
 
-use super::context::Context;
-use super::element::Element;
-use super::error::FhirPathError;
-use super::evaluate::{Collection, Outcome, single};
 use super::function::Function;
-use super::item::{Item, Value};
-use super::temporal::{Precision, Temporal, TemporalKind};
+use crate::fhirpath::context::Context;
+use crate::fhirpath::element::Element;
+use crate::fhirpath::error::FhirPathError;
+use crate::fhirpath::evaluate::{Collection, EvaluationResult, single};
+use crate::fhirpath::item::Item;
 
 const STRUCTURES: &str = "http://hl7.org/fhir/StructureDefinition/";
 const VALUE_SETS: &str = "http://hl7.org/fhir/ValueSet/";
 
-pub(super) fn variable<'a>(context: &Context<'a>, name: &str) -> Outcome<'a> {
+pub(in crate::fhirpath) fn variable<'a>(context: &Context<'a>, name: &str) -> EvaluationResult<'a> {
     let text = |text: String| Ok(vec![Item::from(text)]);
     match name {
         "resource" | "context" => Ok(vec![context.resource.into()]),
@@ -39,37 +38,12 @@ pub(super) fn variable<'a>(context: &Context<'a>, name: &str) -> Outcome<'a> {
     }
 }
 
-pub(super) fn time<'a>(context: &Context<'a>, function: Function) -> Value<'a> {
-    let now = context.now;
-    Value::Temporal(match function {
-        Function::Now => now,
-        Function::Today => Temporal {
-            kind: TemporalKind::Date,
-            precision: Precision::Day,
-            offset: None,
-            hour: 0,
-            minute: 0,
-            second: 0,
-            nanosecond: 0,
-            ..now
-        },
-        _ => Temporal {
-            kind: TemporalKind::Time,
-            offset: None,
-            year: 1,
-            month: 1,
-            day: 1,
-            ..now
-        },
-    })
-}
-
-pub(super) fn call<'a>(
+pub(in crate::fhirpath) fn call<'a>(
     function: Function,
     items: Collection<'a>,
     argument: &[Item<'a>],
     context: &Context<'a>,
-) -> Outcome<'a> {
+) -> EvaluationResult<'a> {
     use Function as F;
     match function {
         F::Extension => {

@@ -1,17 +1,19 @@
 //! Invariants (FHIR R4 "ElementDefinition.constraint").
 
-use crate::fhirpath::Element;
+use crate::fhirpath::{Context, Element};
 use crate::pack;
-use crate::validate::{IssueType, Rule, Severity, Walk};
+use crate::validate::{Findings, Rule, Severity};
 
-pub(crate) fn check<'a>(walk: &mut Walk<'a>, rule: &Rule, element: Element<'a>) {
+pub(crate) fn check<'a>(
+    findings: &mut Findings<'_>,
+    context: &Context<'a>,
+    rule: &Rule,
+    element: Element<'a>,
+) {
     for key in &rule.unread {
-        walk.unchecked(format!("invariant {key}"));
+        findings.unchecked(format!("invariant {key}"));
     }
     for invariant in &rule.invariants {
-        let Some(context) = walk.context() else {
-            return;
-        };
         match invariant.expression.holds(element, context) {
             Ok(true) => {}
             Ok(false) => {
@@ -24,16 +26,15 @@ pub(crate) fn check<'a>(walk: &mut Walk<'a>, rule: &Rule, element: Element<'a>) 
                     invariant.key,
                     invariant.expression.text()
                 );
-                walk.issue(
+                findings.invariant(
                     element.node().or(element.sibling()),
                     severity,
-                    IssueType::Invariant,
                     &invariant.key,
                     message,
                 );
             }
             // What an expression cannot judge is no fault of the data.
-            Err(_) => walk.unchecked(format!("invariant {}", invariant.key)),
+            Err(_) => findings.unchecked(format!("invariant {}", invariant.key)),
         }
     }
 }

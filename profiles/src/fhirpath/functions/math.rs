@@ -1,19 +1,18 @@
 //! Functions over numbers (FHIRPath "Math").
 
-use super::conversion::decimal;
-use super::decimal::Decimal;
-use super::error::FhirPathError;
-use super::evaluate::{Collection, Outcome, single};
 use super::function::Function;
-use super::item::{Item, Value};
-use super::quantity::Quantity;
+use crate::fhirpath::decimal::Decimal;
+use crate::fhirpath::error::FhirPathError;
+use crate::fhirpath::evaluate::{Collection, EvaluationResult, single};
+use crate::fhirpath::item::{Item, Value};
+use crate::fhirpath::quantity::Quantity;
 
 /// Answers the functions of numbers and `comparable()`.
-pub(super) fn call<'a>(
+pub(in crate::fhirpath) fn call<'a>(
     function: Function,
     items: &[Item<'a>],
     arguments: &[Collection<'a>],
-) -> Outcome<'a> {
+) -> EvaluationResult<'a> {
     use Function as F;
     let Some(item) = single(items)? else {
         return Ok(Vec::new());
@@ -22,7 +21,7 @@ pub(super) fn call<'a>(
     if let Some(Value::Quantity(quantity)) = &value {
         return on_quantity(function, quantity, arguments);
     }
-    let Some(number) = value.as_ref().and_then(decimal) else {
+    let Some(number) = value.as_ref().and_then(Value::as_decimal) else {
         return Err(FhirPathError::evaluation(format!(
             "{}() needs a number",
             function.name()
@@ -31,7 +30,9 @@ pub(super) fn call<'a>(
     let argument = match arguments.first() {
         Some(items) => match single(items)?.and_then(Item::value) {
             Some(value) => Some(
-                decimal(&value).ok_or_else(|| FhirPathError::evaluation("a number is expected"))?,
+                value
+                    .as_decimal()
+                    .ok_or_else(|| FhirPathError::evaluation("a number is expected"))?,
             ),
             None => return Ok(Vec::new()),
         },
@@ -94,7 +95,7 @@ fn on_quantity<'a>(
     function: Function,
     quantity: &Quantity,
     arguments: &[Collection<'a>],
-) -> Outcome<'a> {
+) -> EvaluationResult<'a> {
     let with = |value: Decimal| {
         vec![Item::Value(Value::Quantity(Box::new(Quantity {
             value,

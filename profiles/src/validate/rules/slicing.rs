@@ -3,9 +3,9 @@
 
 use crate::fhirpath::Element;
 use crate::pack::SlicingRules;
-use crate::validate::{IssueType, Profile, Rule, Slice, Slicing, Walk};
+use crate::validate::{IssueType, Profile, Rule, RuleId, Slice, Slicing, Walk};
 
-use super::slice_test::belongs;
+use super::slice_membership::belongs;
 
 /// Checks the items of a sliced element: those that the walk holds from `first` on.
 pub(crate) fn check<'a>(
@@ -34,7 +34,8 @@ fn sliced<'a>(
     for (order, slice) in slicing.slices.iter().enumerate() {
         if slice.tests.is_empty() {
             decided = false;
-            walk.unchecked(format!("slice {} of {}", slice.name, profile.url));
+            walk.findings
+                .unchecked(format!("slice {} of {}", slice.name, profile.url));
             continue;
         }
         let mut own = Vec::new();
@@ -51,7 +52,8 @@ fn sliced<'a>(
                 None => {
                     decided = false;
                     places[at] = Taken::Perhaps;
-                    walk.unchecked(format!("slice {} of {}", slice.name, profile.url));
+                    walk.findings
+                        .unchecked(format!("slice {} of {}", slice.name, profile.url));
                 }
             }
         }
@@ -93,14 +95,16 @@ fn one<'a>(
             "{} has at least {} of the slice {}, and {count} are there",
             own.name, own.min, slice.name
         );
-        walk.issue_at(&path(), at, IssueType::Required, "slice-min", message);
+        walk.findings
+            .error_at(&path(), at, IssueType::Required, RuleId::SliceMin, message);
     }
     if let Some(most) = own.max.filter(|max| count > *max) {
         let message = format!(
             "{} has at most {most} of the slice {}, and {count} are there",
             own.name, slice.name
         );
-        walk.issue_at(&path(), at, IssueType::Structure, "slice-max", message);
+        walk.findings
+            .error_at(&path(), at, IssueType::Structure, RuleId::SliceMax, message);
     }
     if own.is_sliced() && (decided || !items.is_empty()) {
         sliced(walk, profile, own, items, parent);
@@ -123,7 +127,7 @@ fn rest<'a>(
     for ((index, item), (at, place)) in items.iter().zip(places.iter().enumerate()) {
         let fault = match place {
             Taken::By(order) if slicing.ordered && *order < furthest => Some((
-                "slice-order",
+                RuleId::SliceOrder,
                 format!(
                     "an item of the slice {} comes after one of the slice {}, and the slices have an order",
                     slicing.slices[*order].name, slicing.slices[furthest].name
@@ -143,14 +147,14 @@ fn rest<'a>(
                     None
                 }
                 (None, SlicingRules::Closed) => Some((
-                    "slice-closed",
+                    RuleId::SliceClosed,
                     format!(
                         "this item is in none of the slices {}, and no other is allowed here",
                         names(slicing)
                     ),
                 )),
                 (None, SlicingRules::OpenAtEnd) if last.is_some_and(|last| at < last) => Some((
-                    "slice-open-at-end",
+                    RuleId::SliceOpenAtEnd,
                     format!(
                         "this item is in none of the slices {}, so it comes after all of theirs",
                         names(slicing)
@@ -162,7 +166,7 @@ fn rest<'a>(
         if let Some((id, message)) = fault {
             walk.at_item(rule, *index, item, |walk| {
                 let at = item.node().or(item.sibling());
-                walk.error(at, IssueType::Structure, id, message);
+                walk.findings.error(at, IssueType::Structure, id, message);
             });
         }
     }

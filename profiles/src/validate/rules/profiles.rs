@@ -2,7 +2,7 @@
 
 use crate::fhirpath::Element;
 use crate::json::Node;
-use crate::validate::{IssueType, Rule, Walk};
+use crate::validate::{IssueType, Rule, RuleId, Walk};
 
 /// The profiles of a resource: claimed in `meta.profile`, and given by the caller.
 pub(crate) fn check<'a>(walk: &mut Walk<'a>, resource: Element<'a>, given: &[&str]) {
@@ -24,10 +24,15 @@ pub(crate) fn check<'a>(walk: &mut Walk<'a>, resource: Element<'a>, given: &[&st
         done.push(url);
         let Some(profile) = walk.registry().profile(&canonical) else {
             if claim.is_some() {
-                walk.unchecked(format!("profile {canonical}"));
+                walk.findings.unchecked(format!("profile {canonical}"));
             } else {
                 let message = format!("the profile {canonical} is not known");
-                walk.error(Some(node), IssueType::NotFound, "profile-known", message);
+                walk.findings.error(
+                    Some(node),
+                    IssueType::NotFound,
+                    RuleId::ProfileKnown,
+                    message,
+                );
             }
             continue;
         };
@@ -36,15 +41,15 @@ pub(crate) fn check<'a>(walk: &mut Walk<'a>, resource: Element<'a>, given: &[&st
             .is_some_and(|info| info.derives_from(&profile.type_name))
         {
             let message = format!("the profile {canonical} is for a {}", profile.type_name);
-            walk.error(
+            walk.findings.error(
                 claim.or(Some(node)),
                 IssueType::Structure,
-                "profile-type",
+                RuleId::ProfileType,
                 message,
             );
             continue;
         }
-        walk.held_to(&canonical);
+        walk.findings.held_to(&canonical);
         walk.for_profile(&profile, |walk| {
             walk.element_rules(&profile, profile.root(), resource);
             walk.constrained(&profile, profile.root(), resource);
@@ -65,7 +70,7 @@ pub(crate) fn of_type<'a>(walk: &mut Walk<'a>, rule: &Rule, item: Element<'a>) {
     let mut attempts = Vec::new();
     for url in &type_rule.facts.profiles {
         let Some(profile) = walk.registry().profile(url) else {
-            return walk.unchecked(format!("profile {url}"));
+            return walk.findings.unchecked(format!("profile {url}"));
         };
         let (issues, failed) = walk.attempt(|walk| {
             walk.for_profile(&profile, |walk| {
@@ -74,19 +79,24 @@ pub(crate) fn of_type<'a>(walk: &mut Walk<'a>, rule: &Rule, item: Element<'a>) {
             });
         });
         if !failed {
-            return walk.keep(issues);
+            return walk.findings.keep(issues);
         }
         attempts.push(issues);
     }
     match attempts.len() {
         0 => {}
-        1 => walk.keep(attempts.remove(0)),
+        1 => walk.findings.keep(attempts.remove(0)),
         _ => {
             let message = format!(
                 "none of these profiles is met: {}",
                 type_rule.facts.profiles.join(", ")
             );
-            walk.error(item.node(), IssueType::Structure, "type-profile", message);
+            walk.findings.error(
+                item.node(),
+                IssueType::Structure,
+                RuleId::TypeProfile,
+                message,
+            );
         }
     }
 }

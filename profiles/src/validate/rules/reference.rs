@@ -4,15 +4,15 @@ use std::sync::Arc;
 
 use crate::fhirpath::{Context, Element, contained};
 use crate::json::Node;
-use crate::scan;
 use crate::schema::r4;
-use crate::validate::{IssueType, Rule, STRUCTURES, TypeRule, Walk};
+use crate::swar;
+use crate::validate::{Findings, IssueType, Rule, RuleId, STRUCTURES, TypeRule, Walk};
 
 use super::primitive::{id_fault, uri_fault};
 
 /// A literal reference is a URL, though its type is string, and ends with an id where it names a resource type (FHIR R4
 /// "Literal References").
-pub(crate) fn form(walk: &mut Walk<'_>, node: Node<'_>) {
+pub(crate) fn form(findings: &mut Findings<'_>, node: Node<'_>) {
     let Some(literal) = node.get("reference") else {
         return;
     };
@@ -20,7 +20,13 @@ pub(crate) fn form(walk: &mut Walk<'_>, node: Node<'_>) {
     if let Some(fault) = uri_fault(&text).or_else(|| relative_fault(&text)) {
         let message = format!("`{text}` is no reference: {fault}");
         let at = Some(literal);
-        walk.issue_at("reference", at, IssueType::Value, "reference-form", message);
+        findings.error_at(
+            "reference",
+            at,
+            IssueType::Value,
+            RuleId::ReferenceForm,
+            message,
+        );
     }
 }
 
@@ -59,7 +65,7 @@ pub(crate) fn check<'a>(walk: &mut Walk<'a>, rule: &Rule, element: Element<'a>) 
         Some(target) => target.type_name(),
         None => told_type(node, reference.as_deref()),
     };
-    stated(walk, element, allowed);
+    stated(&mut walk.findings, element, allowed);
     let Some(found) = found else { return };
     if !allowed
         .iter()
@@ -72,10 +78,10 @@ pub(crate) fn check<'a>(walk: &mut Walk<'a>, rule: &Rule, element: Element<'a>) 
             "the reference leads to a {found}, and only these are allowed: {}",
             allowed.join(", ")
         );
-        return walk.error(
+        return walk.findings.error(
             Some(node),
             IssueType::Structure,
-            "reference-target",
+            RuleId::ReferenceTarget,
             message,
         );
     }
@@ -85,7 +91,7 @@ pub(crate) fn check<'a>(walk: &mut Walk<'a>, rule: &Rule, element: Element<'a>) 
 }
 
 /// The type that a reference states is one that is allowed, and the one that the reference shows.
-fn stated(walk: &mut Walk<'_>, element: Element<'_>, allowed: &[Arc<String>]) {
+fn stated(findings: &mut Findings<'_>, element: Element<'_>, allowed: &[Arc<String>]) {
     let Some(node) = element.node() else { return };
     let text = |name: &str| node.get(name).and_then(|node| node.as_str());
     let Some(stated) = text("type") else { return };
@@ -102,7 +108,12 @@ fn stated(walk: &mut Walk<'_>, element: Element<'_>, allowed: &[Arc<String>]) {
     } else {
         return;
     };
-    walk.error(Some(node), IssueType::Structure, "reference-type", message);
+    findings.error(
+        Some(node),
+        IssueType::Structure,
+        RuleId::ReferenceType,
+        message,
+    );
 }
 
 /// What a reference leads to meets one of the profiles that are asked of it.
@@ -141,7 +152,7 @@ fn profiles<'a>(
             return;
         }
         let Some(profile) = registry.profile(url) else {
-            return walk.unchecked(format!("profile {url}"));
+            return walk.findings.unchecked(format!("profile {url}"));
         };
         if profile.type_name == found && walk.target_meets(target, is_contained, &profile) {
             return;
@@ -151,10 +162,10 @@ fn profiles<'a>(
         "the reference leads to a {found} that meets none of the profiles asked of it: {}",
         type_rule.facts.targets.join(", ")
     );
-    walk.error(
+    walk.findings.error(
         Some(node),
         IssueType::Structure,
-        "reference-target-profile",
+        RuleId::ReferenceTargetProfile,
         message,
     );
 }
@@ -184,7 +195,7 @@ fn told_type(node: Node<'_>, reference: Option<&str>) -> Option<&'static str> {
 
 /// The type in `Patient/1`, `https://example.org/fhir/Patient/1/_history/2` or `Patient?identifier=x`.
 fn named_type(reference: &str) -> Option<&'static str> {
-    let conditional = scan::find(b'?', reference.as_bytes()).map(|end| &reference[..end]);
+    let conditional = swar::find(b'?', reference.as_bytes()).map(|end| &reference[..end]);
     let path = conditional.unwrap_or(reference);
     if path.starts_with('#') || path.starts_with("urn:") {
         return None;
@@ -211,7 +222,7 @@ fn last_segment(path: &str) -> (&str, &str) {
 
 fn without_version(path: &str) -> &str {
     // Few references have a version, and most have no character that it needs.
-    if scan::find(b'_', path.as_bytes()).is_none() {
+    if swar::find(b'_', path.as_bytes()).is_none() {
         return path;
     }
     path.split_once("/_history/").map_or(path, |(path, _)| path)

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use crate::fhirpath::Temporal;
 use crate::json::{Kind, Node};
-use crate::scan;
-use crate::validate::{IssueType, Walk};
+use crate::swar;
+use crate::validate::{Findings, IssueType, RuleId};
 
 /// The primitive types that have a format of their own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,7 +86,7 @@ impl Primitive {
 
 /// Checks the JSON type and the format of a primitive; tells whether they are fine.
 pub(crate) fn check(
-    walk: &mut Walk<'_>,
+    findings: &mut Findings<'_>,
     primitive: Primitive,
     type_name: &str,
     value: Option<Node<'_>>,
@@ -94,20 +94,25 @@ pub(crate) fn check(
 ) -> bool {
     if let Some(sibling) = sibling.filter(|sibling| !sibling.is_object()) {
         let message = "what stands under a name with _ is an object".to_owned();
-        walk.error(Some(sibling), IssueType::Structure, "json-object", message);
+        findings.error(
+            Some(sibling),
+            IssueType::Structure,
+            RuleId::JsonObject,
+            message,
+        );
         return false;
     }
     let Some(node) = value else { return true };
     if !primitive.fits(node.kind()) {
         let message = format!("a {type_name} is {}", primitive.wanted());
-        walk.error(Some(node), IssueType::Structure, "json-type", message);
+        findings.error(Some(node), IssueType::Structure, RuleId::JsonType, message);
         return false;
     }
     if node.kind() == Kind::String && node.text() == "\"\"" {
-        walk.error(
+        findings.error(
             Some(node),
             IssueType::Value,
-            "ele-1",
+            RuleId::Ele1,
             "a value is never an empty string".to_owned(),
         );
         return false;
@@ -127,10 +132,10 @@ pub(crate) fn check(
     };
     if let Some(fault) = format(primitive, &text) {
         let shown: String = text.chars().take(60).collect();
-        walk.error(
+        findings.error(
             Some(node),
             IssueType::Value,
-            "primitive-format",
+            RuleId::PrimitiveFormat,
             format!("`{shown}` is no {type_name}: {fault}"),
         );
         return false;
@@ -161,7 +166,7 @@ fn format(primitive: Primitive, text: &str) -> Option<&'static str> {
             "it holds no control characters but tab and line ends",
         ),
         Primitive::Code => (
-            scan::is_graphic(text.as_bytes())
+            swar::is_graphic(text.as_bytes())
                 || !text.starts_with(char::is_whitespace)
                     && !text.ends_with(char::is_whitespace)
                     && !text.as_bytes().windows(2).any(|pair| pair == b"  ")
@@ -180,7 +185,7 @@ fn format(primitive: Primitive, text: &str) -> Option<&'static str> {
         Primitive::Uri if text.starts_with("urn:oid:") => (is_oid(text), OID),
         Primitive::Uri if text.starts_with("urn:uuid:") => (is_uuid(text), UUID),
         Primitive::Uri => (
-            scan::is_graphic(text.as_bytes()) || !has_space(text),
+            swar::is_graphic(text.as_bytes()) || !has_space(text),
             "it holds no spaces",
         ),
         Primitive::Oid => (is_oid(text), OID),

@@ -2,28 +2,28 @@
 //! Resources", section 2.6.2).
 
 use crate::json::Node;
-use crate::validate::{IssueType, Walk};
+use crate::validate::{Findings, IssueType, RuleId};
 
-fn structure(walk: &mut Walk<'_>, at: Option<Node<'_>>, rule: &str, message: &str) {
-    walk.error(at, IssueType::Structure, rule, message.to_owned());
+fn structure(findings: &mut Findings<'_>, at: Option<Node<'_>>, rule: RuleId, message: &str) {
+    findings.error(at, IssueType::Structure, rule, message.to_owned());
 }
 
 /// A complex element is an object, and not an empty one.
-pub(crate) fn object(walk: &mut Walk<'_>, node: Node<'_>) -> bool {
+pub(crate) fn object(findings: &mut Findings<'_>, node: Node<'_>) -> bool {
     if !node.is_object() {
         structure(
-            walk,
+            findings,
             Some(node),
-            "json-object",
+            RuleId::JsonObject,
             "an object is expected here",
         );
         return false;
     }
     if node.members().next().is_none() {
         structure(
-            walk,
+            findings,
             Some(node),
-            "ele-1",
+            RuleId::Ele1,
             "an element has a value or children, so an object is never empty",
         );
         return false;
@@ -32,26 +32,26 @@ pub(crate) fn object(walk: &mut Walk<'_>, node: Node<'_>) -> bool {
 }
 
 /// An id is neither a value nor a child (ele-1).
-pub(crate) fn not_only_id(walk: &mut Walk<'_>, node: Node<'_>) {
+pub(crate) fn not_only_id(findings: &mut Findings<'_>, node: Node<'_>) {
     let mut members = node.members();
     if members.next().is_some_and(|(name, _)| name == "id") && members.next().is_none() {
         structure(
-            walk,
+            findings,
             Some(node),
-            "ele-1",
+            RuleId::Ele1,
             "an element has a value or children besides its id",
         );
     }
 }
 
 /// A name that the type does not have.
-pub(crate) fn unknown(walk: &mut Walk<'_>, name: &str, node: Node<'_>) {
-    let path = walk.path().to_owned();
-    walk.at(name, None, None, |walk| {
-        walk.error(
+pub(crate) fn unknown(findings: &mut Findings<'_>, name: &str, node: Node<'_>) {
+    let path = findings.path().to_owned();
+    findings.at(name, None, None, |findings| {
+        findings.error(
             Some(node),
             IssueType::Structure,
-            "unknown-property",
+            RuleId::UnknownProperty,
             format!("{path} has no element of the name {name}"),
         );
     });
@@ -59,25 +59,25 @@ pub(crate) fn unknown(walk: &mut Walk<'_>, name: &str, node: Node<'_>) {
 
 /// An element that does not repeat: no array, no null.
 pub(crate) fn single(
-    walk: &mut Walk<'_>,
+    findings: &mut Findings<'_>,
     value: Option<Node<'_>>,
     sibling: Option<Node<'_>>,
 ) -> bool {
     for node in [value, sibling].into_iter().flatten() {
         if node.is_array() {
             structure(
-                walk,
+                findings,
                 Some(node),
-                "json-single",
+                RuleId::JsonSingle,
                 "this element does not repeat, so it is no array",
             );
             return false;
         }
         if node.is_null() {
             structure(
-                walk,
+                findings,
                 Some(node),
-                "json-null",
+                RuleId::JsonNull,
                 "an element without a value is left out, not null",
             );
             return false;
@@ -88,25 +88,25 @@ pub(crate) fn single(
 
 /// An element that repeats: an array that is not empty, and a sibling that goes with it.
 pub(crate) fn list(
-    walk: &mut Walk<'_>,
+    findings: &mut Findings<'_>,
     value: Option<Node<'_>>,
     sibling: Option<Node<'_>>,
 ) -> bool {
     for node in [value, sibling].into_iter().flatten() {
         if !node.is_array() {
             structure(
-                walk,
+                findings,
                 Some(node),
-                "json-array",
+                RuleId::JsonArray,
                 "this element may repeat, so it is an array",
             );
             return false;
         }
         if node.items().next().is_none() {
             structure(
-                walk,
+                findings,
                 Some(node),
-                "json-empty-array",
+                RuleId::JsonEmptyArray,
                 "an array is never empty",
             );
             return false;
@@ -116,9 +116,9 @@ pub(crate) fn list(
         && value.items().count() != sibling.items().count()
     {
         structure(
-            walk,
+            findings,
             Some(sibling),
-            "json-sibling",
+            RuleId::JsonSibling,
             "the array under the name with _ has as many items as the other",
         );
         return false;
@@ -128,16 +128,16 @@ pub(crate) fn list(
 
 /// An item of an array: null only where the other array has something.
 pub(crate) fn item(
-    walk: &mut Walk<'_>,
+    findings: &mut Findings<'_>,
     value: Option<Node<'_>>,
     sibling: Option<Node<'_>>,
 ) -> bool {
     let there = |node: Option<Node<'_>>| node.is_some_and(|node| !node.is_null());
     if !there(value) && !there(sibling) {
         structure(
-            walk,
+            findings,
             value.or(sibling),
-            "json-null",
+            RuleId::JsonNull,
             "an item of an array is null only where its sibling is not",
         );
         return false;
@@ -148,9 +148,9 @@ pub(crate) fn item(
         .find(|node| node.is_array())
     {
         structure(
-            walk,
+            findings,
             Some(node),
-            "json-nested-array",
+            RuleId::JsonNestedArray,
             "FHIR has no arrays inside arrays",
         );
         return false;

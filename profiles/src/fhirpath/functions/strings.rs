@@ -6,10 +6,10 @@ use std::rc::Rc;
 
 use regex::{Regex, RegexBuilder};
 
-use super::error::FhirPathError;
-use super::evaluate::{Collection, single};
 use super::function::Function;
-use super::item::{Item, Value};
+use crate::fhirpath::error::FhirPathError;
+use crate::fhirpath::evaluate::{BYTES_PER_STEP, Collection, EvaluationResult, single};
+use crate::fhirpath::item::{Item, Value};
 
 /// Patterns kept compiled: guides use a few dozen.
 const KEPT_PATTERNS: usize = 256;
@@ -19,11 +19,13 @@ thread_local! {
     static PATTERNS: RefCell<HashMap<(String, bool), Rc<Regex>>> = RefCell::new(HashMap::new());
 }
 
-type Answer<'a> = Result<Option<Collection<'a>>, FhirPathError>;
-
 /// What a function may cost beyond the text that goes in: every match may be replaced by something longer, and every
 /// character may become an item.
-pub(super) fn cost(function: Function, items: &[Item<'_>], arguments: &[Collection<'_>]) -> usize {
+pub(in crate::fhirpath) fn cost(
+    function: Function,
+    items: &[Item<'_>],
+    arguments: &[Collection<'_>],
+) -> usize {
     use Function as F;
     let length = |items: &[Item<'_>]| match items {
         [item] => match item.value() {
@@ -34,52 +36,27 @@ pub(super) fn cost(function: Function, items: &[Item<'_>], arguments: &[Collecti
     };
     let argument = |at: usize| arguments.get(at).map_or(0, |items| length(items));
     match function {
-        F::Replace | F::ReplaceMatches => length(items).saturating_mul(argument(1)) / 16,
-        F::Join => items.len().saturating_mul(argument(0)) / 16,
+        F::Replace | F::ReplaceMatches => {
+            length(items).saturating_mul(argument(1)) / BYTES_PER_STEP
+        }
+        F::Join => items.len().saturating_mul(argument(0)) / BYTES_PER_STEP,
         F::ToChars | F::Split => length(items),
         _ => 0,
     }
 }
 
-/// Answers the string functions; none for any other function.
-pub(super) fn call<'a>(
+/// Answers the string functions.
+pub(in crate::fhirpath) fn call<'a>(
     function: Function,
     items: &[Item<'a>],
     arguments: &[Collection<'a>],
-) -> Answer<'a> {
+) -> EvaluationResult<'a> {
     use Function as F;
-    let ours = matches!(
-        function,
-        F::IndexOf
-            | F::LastIndexOf
-            | F::Substring
-            | F::StartsWith
-            | F::EndsWith
-            | F::Contains
-            | F::Upper
-            | F::Lower
-            | F::Replace
-            | F::Matches
-            | F::MatchesFull
-            | F::ReplaceMatches
-            | F::Length
-            | F::ToChars
-            | F::Trim
-            | F::Split
-            | F::Join
-            | F::Encode
-            | F::Decode
-            | F::Escape
-            | F::Unescape
-    );
-    if !ours {
-        return Ok(None);
-    }
     if function == F::Join {
-        return join(items, arguments).map(Some);
+        return join(items, arguments);
     }
     let Some(text) = string(items)? else {
-        return Ok(Some(Vec::new()));
+        return Ok(Vec::new());
     };
     let argument = |at: usize| arguments.get(at).map_or(Ok(None), |items| string(items));
     let found = match function {
@@ -91,7 +68,7 @@ pub(super) fn call<'a>(
         F::Substring => substring(&text, arguments)?,
         _ => {
             let Some(first) = argument(0)? else {
-                return Ok(Some(Vec::new()));
+                return Ok(Vec::new());
             };
             match function {
                 F::StartsWith => vec![Item::from(text.starts_with(&first))],
@@ -119,7 +96,7 @@ pub(super) fn call<'a>(
                     .collect(),
                 _ => {
                     let Some(second) = argument(1)? else {
-                        return Ok(Some(Vec::new()));
+                        return Ok(Vec::new());
                     };
                     let replaced = match function {
                         F::Replace => text.replace(&first, &second),
@@ -133,7 +110,7 @@ pub(super) fn call<'a>(
             }
         }
     };
-    Ok(Some(found))
+    Ok(found)
 }
 
 fn string(items: &[Item<'_>]) -> Result<Option<String>, FhirPathError> {
@@ -145,10 +122,7 @@ fn string(items: &[Item<'_>]) -> Result<Option<String>, FhirPathError> {
     }
 }
 
-fn join<'a>(
-    items: &[Item<'a>],
-    arguments: &[Collection<'a>],
-) -> Result<Collection<'a>, FhirPathError> {
+fn join<'a>(items: &[Item<'a>], arguments: &[Collection<'a>]) -> EvaluationResult<'a> {
     let separator = arguments
         .first()
         .map_or(Ok(None), |items| string(items))?
@@ -164,10 +138,7 @@ fn join<'a>(
     })
 }
 
-fn substring<'a>(
-    text: &str,
-    arguments: &[Collection<'a>],
-) -> Result<Collection<'a>, FhirPathError> {
+fn substring<'a>(text: &str, arguments: &[Collection<'a>]) -> EvaluationResult<'a> {
     let number = |at: usize| -> Result<Option<i64>, FhirPathError> {
         match arguments
             .get(at)

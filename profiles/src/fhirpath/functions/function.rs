@@ -5,16 +5,16 @@ use std::ops::RangeInclusive;
 macro_rules! functions {
     ($($variant:ident $name:literal $least:literal $most:literal),* $(,)?) => {
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        pub(super) enum Function { $($variant),* }
+        pub(in crate::fhirpath) enum Function { $($variant),* }
 
         impl Function {
             /// The function of this name and how many arguments it takes.
-            pub(super) fn of(name: &str) -> Option<(Self, RangeInclusive<usize>)> {
+            pub(in crate::fhirpath) fn of(name: &str) -> Option<(Self, RangeInclusive<usize>)> {
                 Some(match name { $($name => (Self::$variant, $least..=$most),)* _ => return None })
             }
 
             /// The name.
-            pub(super) fn name(self) -> &'static str {
+            pub(in crate::fhirpath) fn name(self) -> &'static str {
                 match self { $(Self::$variant => $name),* }
             }
         }

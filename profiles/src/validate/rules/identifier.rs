@@ -3,26 +3,31 @@
 
 use crate::json::Node;
 use crate::terminology::well_formed;
-use crate::validate::{IssueType, Severity, Walk};
+use crate::validate::{Findings, IssueType, RuleId, Severity};
 
 /// Checks an Identifier.
-pub(crate) fn check(walk: &mut Walk<'_>, node: Node<'_>) {
+pub(crate) fn check(findings: &mut Findings<'_>, node: Node<'_>) {
     let text = |name: &str| node.get(name).and_then(|node| node.as_str());
     let Some(system) = text("system") else { return };
     if !is_absolute(&system) {
         let message = format!("`{system}` is not absolute, and so names no namespace");
-        walk.error(Some(node), IssueType::Value, "identifier-system", message);
+        findings.error(
+            Some(node),
+            IssueType::Value,
+            RuleId::IdentifierSystem,
+            message,
+        );
     }
     if let Some(value) = text("value")
         && well_formed(&system, &value) == Some(false)
     {
         let message = format!("`{value}` has not the form of an identifier of {system}");
         // Guides show numbers that nobody has.
-        walk.issue(
+        findings.issue(
             Some(node),
             Severity::Warning,
             IssueType::Value,
-            "identifier-form",
+            RuleId::IdentifierForm,
             message,
         );
     }
