@@ -280,7 +280,13 @@ pub fn granular(holdings: &Holdings, resource_type: &str, query: &str) -> Option
                 return None;
             }
             let parameter = holdings.registry.find(resource_type, name.code)?;
-            criterion::compile(&parameter, name.modifier, &pair.value, holdings.registry.base()).ok()
+            criterion::compile(
+                &parameter,
+                name.modifier,
+                &pair.value,
+                holdings.registry.base(),
+            )
+            .ok()
         })
         .collect()
 }
@@ -343,8 +349,7 @@ impl Hop<'_> {
                 .find(from, code)
                 .filter(|parameter| parameter.kind == ParameterKind::Reference)
                 .map(|parameter| {
-                    let wanted =
-                        |name: &&Arc<str>| target.is_none_or(|target| target == &***name);
+                    let wanted = |name: &&Arc<str>| target.is_none_or(|target| target == &***name);
                     parameter.targets.iter().filter(wanted).cloned().collect()
                 })
                 .unwrap_or_default(),

@@ -597,5 +597,9 @@ fn a_long_chain_is_too_costly(#[case] start: &str, #[case] hop: &str, #[case] ti
 #[case("_has:Procedure:part-of:_has:Procedure:part-of:part-of.part-of._id=x")]
 fn a_chain_that_comes_back_to_its_type_is_answered(#[case] query: &str) {
     let (status, bundle) = ask(&format!("GET /Procedure?{query}"));
-    assert_eq!((status, &bundle["total"]), (200, &Json::from(0)), "{bundle}");
+    assert_eq!(
+        (status, &bundle["total"]),
+        (200, &Json::from(0)),
+        "{bundle}"
+    );
 }
