@@ -14,7 +14,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
     subcommand_required = true,
     arg_required_else_help = true
 )]
-pub struct Cli {
+pub(crate) struct Cli {
     /// More diagnostics on standard error; twice for more still
     #[arg(short, long, action = clap::ArgAction::Count, global = true)]
     pub verbose: u8,
@@ -25,7 +25,7 @@ pub struct Cli {
 
 /// The commands.
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(crate) enum Command {
     /// Serve a mock payer: synthetic members, SMART on FHIR, Patient Access and Provider Directory APIs
     Serve(ServeArgs),
     /// Judge a payer by readable scenarios and write a report; without a target, the built-in mock payer
@@ -55,7 +55,7 @@ pub enum Command {
   payerlab serve --defect pkce-plain --defect code-reusable
 
 Ctrl-C or SIGTERM finishes what is being answered and stops.")]
-pub struct ServeArgs {
+pub(crate) struct ServeArgs {
     /// How the payer speaks; `reference` keeps strictly to the standards
     #[arg(
         long,
@@ -115,7 +115,7 @@ pub struct ServeArgs {
   payerlab check --features ./my-features
 
 Exit codes: 0 nothing failed, 1 a scenario failed, 2 wrong use, 3 the target is out of reach, 4 the harness broke.")]
-pub struct CheckArgs {
+pub(crate) struct CheckArgs {
     /// The payer to judge; without it, the built-in mock payer is started on a free port for the run
     #[arg(long, value_name = "FILE.toml")]
     pub target: Option<PathBuf>,
@@ -149,7 +149,7 @@ A Bundle is one resource, validated with everything in it. What cannot be verifi
 no guide may carry, is counted and named, never passed silently.
 
 Exit codes: 0 nothing is as bad as --fail-on, 1 something is, 2 wrong use, 4 the validator broke.")]
-pub struct ValidateArgs {
+pub(crate) struct ValidateArgs {
     /// Files (.json, .ndjson with a resource a line, .tgz), folders of such files, or `-` for standard input
     #[arg(value_name = "PATH", required = true)]
     pub paths: Vec<PathBuf>,
@@ -175,7 +175,7 @@ pub struct ValidateArgs {
 
 /// How issues are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Format {
+pub(crate) enum Format {
     /// file:line:column, what is wrong, and the line with a caret
     Text,
     /// One JSON document: `files` with their issues, and a `summary`
@@ -186,7 +186,7 @@ pub enum Format {
 
 /// The least severity that makes a run fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum FailOn {
+pub(crate) enum FailOn {
     /// Errors
     Error,
     /// Errors and warnings
@@ -195,7 +195,7 @@ pub enum FailOn {
 
 /// `payerlab data`.
 #[derive(Debug, Subcommand)]
-pub enum DataCommand {
+pub(crate) enum DataCommand {
     /// Print as CSV who the members are, why each exists, and how many resources of each type there are
     Inventory(DataArgs),
     /// Write the synthetic data as NDJSON, and the members as CSV
@@ -204,7 +204,7 @@ pub enum DataCommand {
 
 /// What decides the synthetic data.
 #[derive(Debug, Args)]
-pub struct DataArgs {
+pub(crate) struct DataArgs {
     /// Decides the names, numbers and values
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub seed: u64,
@@ -222,7 +222,7 @@ pub struct DataArgs {
   payerlab data generate --out data
 
 writes data/members.csv, data/patient-access/TYPE.ndjson and data/directory/TYPE.ndjson.")]
-pub struct GenerateArgs {
+pub(crate) struct GenerateArgs {
     /// The folder to write into; made if it is not there
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
@@ -233,7 +233,7 @@ pub struct GenerateArgs {
 
 /// `payerlab ig`.
 #[derive(Debug, Subcommand)]
-pub enum IgCommand {
+pub(crate) enum IgCommand {
     /// Get guides' packages from a registry into the package cache, with all that they depend on
     Add(AddArgs),
     /// List the guides that are built in and the packages in the package cache
@@ -252,7 +252,7 @@ A version may be a range (6.1.x, ^6.1.0); without one, the registry's latest is 
 next run.
 
 Exit codes: 0 all are there, 2 wrong use or a package that cannot be had, 3 the registry is out of reach.")]
-pub struct AddArgs {
+pub(crate) struct AddArgs {
     /// The packages
     #[arg(value_name = "NAME@VERSION", required = true)]
     pub packages: Vec<String>,
@@ -266,7 +266,7 @@ pub struct AddArgs {
 
 /// `payerlab ig list`.
 #[derive(Debug, Args)]
-pub struct ListArgs {
+pub(crate) struct ListArgs {
     /// The FHIR package cache; ~/.fhir/packages when left out
     #[arg(long, value_name = "DIR", env = "PAYERLAB_PACKAGE_CACHE")]
     pub package_cache: Option<PathBuf>,
@@ -274,7 +274,7 @@ pub struct ListArgs {
 
 /// `payerlab ig compile`.
 #[derive(Debug, Args)]
-pub struct CompileArgs {
+pub(crate) struct CompileArgs {
     /// A guide's package: a .tgz, or a folder that holds its files
     #[arg(value_name = "PACKAGE", required = true)]
     pub packages: Vec<PathBuf>,

@@ -7,24 +7,24 @@ use payerlab_harness::HarnessError;
 
 /// The end of a command that could not do its work.
 #[derive(Debug)]
-pub struct Failure {
+pub(crate) struct Failure {
     line: String,
     code: u8,
 }
 
 impl Failure {
     /// Exit code 2: something that the person gave is wrong.
-    pub fn usage(line: impl fmt::Display) -> Self {
+    pub(crate) fn usage(line: impl fmt::Display) -> Self {
         Self::new(line, 2)
     }
 
     /// Exit code 3: what the command speaks to does not answer.
-    pub fn out_of_reach(line: impl fmt::Display) -> Self {
+    pub(crate) fn out_of_reach(line: impl fmt::Display) -> Self {
         Self::new(line, 3)
     }
 
     /// Exit code 4: payerlab itself went wrong.
-    pub fn broken(line: impl fmt::Display) -> Self {
+    pub(crate) fn broken(line: impl fmt::Display) -> Self {
         Self::new(line, 4)
     }
 
@@ -38,7 +38,7 @@ impl Failure {
     }
 
     /// The process's exit code.
-    pub fn code(&self) -> u8 {
+    pub(crate) fn code(&self) -> u8 {
         self.code
     }
 }
@@ -61,7 +61,7 @@ impl From<HarnessError> for Failure {
 }
 
 /// Turns an error of standard output into a quiet end: whoever reads a list may stop reading (`payerlab steps | head`).
-pub fn written(result: io::Result<()>) -> Result<u8, Failure> {
+pub(crate) fn written(result: io::Result<()>) -> Result<u8, Failure> {
     match result {
         Ok(()) => Ok(0),
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(0),

@@ -5,7 +5,7 @@ use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
 /// Starts logging. `verbose` counts the `-v`; `RUST_LOG` holds levels by target, such as `payerlab_sandbox=debug,warn`.
-pub fn start(verbose: u8) {
+pub(crate) fn start(verbose: u8) {
     let level = match verbose {
         0 => "warn",
         1 => "info",

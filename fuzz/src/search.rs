@@ -41,9 +41,7 @@ static RESOURCES: LazyLock<BTreeMap<String, Vec<Document>>> = LazyLock::new(|| {
     let parts = load(&DataOptions::default(), &[], &dialect, today()).expect("the synthetic data");
     let mut sample: BTreeMap<String, Vec<Document>> = BTreeMap::new();
     for resource in parts.into_iter().flat_map(|part| part.resources) {
-        let kept = sample
-            .entry(resource.resource_type.to_string())
-            .or_default();
+        let kept = sample.entry(resource.resource_type.clone()).or_default();
         if kept.len() < SAMPLE && !resource.deleted {
             kept.push(Document::parse(resource.body).expect("synthetic data is JSON"));
         }
@@ -109,7 +107,7 @@ async fn apis() -> Vec<Router> {
 ///
 /// # Panics
 /// Where that does not hold.
-pub fn run(bytes: &[u8]) {
+pub(crate) fn run(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else {
         return;
     };

@@ -51,7 +51,7 @@ pub(crate) enum Filter<'q> {
 
 impl<'q> Criterion<'q> {
     /// Takes a parameter apart; `None` for one that filters nothing.
-    pub fn parse(name: &'q str, value: &'q str) -> Option<Self> {
+    pub(crate) fn parse(name: &'q str, value: &'q str) -> Option<Self> {
         let plain = name.split([':', '.']).next().unwrap_or(name);
         if RESULT.contains(&plain) {
             return None;
@@ -65,7 +65,7 @@ impl<'q> Criterion<'q> {
 
 impl<'q> Filter<'q> {
     /// Reads a parameter's name.
-    pub fn parse(name: &'q str) -> Self {
+    pub(crate) fn parse(name: &'q str) -> Self {
         if let Some(rest) = name.strip_prefix("_has:") {
             let mut parts = rest.splitn(3, ':');
             if let (Some(resource_type), Some(code), Some(rest)) =

@@ -17,7 +17,7 @@ pub(crate) fn target(node: Node<'_>) -> Option<String> {
     node.get("reference")
         .unwrap_or(node)
         .as_str()
-        .map(|text| text.into_owned())
+        .map(std::borrow::Cow::into_owned)
 }
 
 /// Whether `reference`, found on the server at `base`, is what `value` asks for; `resource_type` is that of a type modifier.

@@ -20,7 +20,7 @@ pub(crate) struct Token {
 
 impl Token {
     /// The value with which a search finds exactly this token.
-    pub fn written(&self) -> Option<String> {
+    pub(crate) fn written(&self) -> Option<String> {
         use crate::criterion::escaped;
         let code = escaped(self.code.as_deref()?);
         Some(match &self.system {
@@ -35,12 +35,12 @@ pub(crate) fn tokens(node: Node<'_>) -> Vec<Token> {
     let text = |name: &str| {
         node.get(name)
             .and_then(Node::as_str)
-            .map(|text| text.into_owned())
+            .map(std::borrow::Cow::into_owned)
     };
     match node.kind() {
         Kind::String => vec![Token {
             system: None,
-            code: node.as_str().map(|text| text.into_owned()),
+            code: node.as_str().map(std::borrow::Cow::into_owned),
             implied: true,
         }],
         Kind::True | Kind::False => vec![Token {

@@ -114,7 +114,7 @@ fn date_text(node: Node<'_>) -> Option<String> {
         .into_iter()
         .flatten()
         .find_map(Node::as_str)
-        .map(|text| text.into_owned())
+        .map(std::borrow::Cow::into_owned)
 }
 
 #[cfg(test)]

@@ -303,9 +303,9 @@ fn changed(mut resource: Value, pointer: &str, value: Value) -> Vec<String> {
         Value::Array(items) => {
             let at: usize = name.parse().unwrap();
             if at < items.len() {
-                items[at] = value
+                items[at] = value;
             } else {
-                items.push(value)
+                items.push(value);
             }
         }
         _ => panic!("{pointer} leads nowhere"),

@@ -85,7 +85,7 @@ impl std::fmt::Display for Range {
 }
 
 /// The order of versions, the older first; what is no semantic version stands before all that are.
-pub fn compare(left: &str, right: &str) -> Ordering {
+pub(crate) fn compare(left: &str, right: &str) -> Ordering {
     let (first, second) = (parsed(left), parsed(right));
     first.cmp(&second).then_with(|| left.cmp(right))
 }

@@ -134,7 +134,7 @@ fn files_folders_and_built_in_guides_are_loaded() {
 fn a_guide_that_is_not_packed_yet_tells_its_name() {
     let folder = TempDir::new().unwrap();
     let write = |name: &str, value: Value| {
-        std::fs::write(folder.path().join(name), value.to_string()).unwrap()
+        std::fs::write(folder.path().join(name), value.to_string()).unwrap();
     };
     write(
         "ImplementationGuide-own.json",

@@ -9,6 +9,10 @@ fn main() -> std::io::Result<()> {
     let mut arguments = std::env::args().skip(1);
     let seed = arguments.next().and_then(|text| text.parse().ok());
     let extra_members = arguments.next().and_then(|text| text.parse().ok());
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "an example's data is as of today"
+    )]
     let dataset = generate(&Options {
         seed: seed.unwrap_or(1),
         today: jiff::Zoned::now().date(),

@@ -15,7 +15,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A running `payerlab serve`. Dropped, it is stopped; and should this process be killed, the pipe to its standard
 /// input closes and it stops by itself.
-pub struct BuiltIn {
+pub(super) struct BuiltIn {
     process: Child,
     target: PathBuf,
     _folder: TempDir,
@@ -23,7 +23,7 @@ pub struct BuiltIn {
 
 impl BuiltIn {
     /// Starts it on a free loopback port and waits until it answers.
-    pub fn start() -> Result<Self, Failure> {
+    pub(super) fn start() -> Result<Self, Failure> {
         let broken = |what: &str, error: &dyn std::fmt::Display| {
             Failure::broken(format!("cannot start the built-in payer: {what}: {error}"))
         };
@@ -78,7 +78,7 @@ impl BuiltIn {
     }
 
     /// The target file that describes it.
-    pub fn target_file(&self) -> &Path {
+    pub(super) fn target_file(&self) -> &Path {
         &self.target
     }
 }

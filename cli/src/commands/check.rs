@@ -11,7 +11,7 @@ use crate::args::CheckArgs;
 use crate::failure::Failure;
 
 /// Runs the scenarios against the target file's payer, or against a mock payer in a process of its own.
-pub fn run(args: CheckArgs) -> Result<u8, Failure> {
+pub(crate) fn run(args: CheckArgs) -> Result<u8, Failure> {
     // It must live until the run is over, and dropping it ends its process.
     let built_in;
     let target = match &args.target {

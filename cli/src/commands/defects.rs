@@ -7,7 +7,7 @@ use payerlab_sandbox::Defect;
 use crate::failure::{Failure, written};
 
 /// Lists every defect: its name, the requirement it aims at, and what goes wrong.
-pub fn run() -> Result<u8, Failure> {
+pub(crate) fn run() -> Result<u8, Failure> {
     let width = Defect::ALL
         .iter()
         .map(|defect| defect.name().len())
@@ -31,7 +31,7 @@ pub fn run() -> Result<u8, Failure> {
 }
 
 /// The defects by their names; the error names the first that is none.
-pub fn named(names: &[String]) -> Result<Vec<Defect>, Failure> {
+pub(crate) fn named(names: &[String]) -> Result<Vec<Defect>, Failure> {
     names
         .iter()
         .map(|name| {

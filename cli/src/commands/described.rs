@@ -14,7 +14,7 @@ const REDIRECT_URI: &str = "https://app.example.org/callback";
 
 /// The word for the part that a member plays in scenarios; empty for one who has none. The documented member is the
 /// main one; the other is the one whose record is easiest to mistake for it.
-pub fn role(username: &str) -> &'static str {
+pub(super) fn role(username: &str) -> &'static str {
     match username {
         "SyntheticUsername" => "main",
         "TwinUsername" => "other",
@@ -26,7 +26,7 @@ pub fn role(username: &str) -> &'static str {
 }
 
 /// The target file's contents for a running mock payer.
-pub fn target(running: &Running) -> Result<Target, Failure> {
+pub(super) fn target(running: &Running) -> Result<Target, Failure> {
     let url = |text: &str| BaseUrl::parse(text).map(Some).map_err(Failure::usage);
     let members = members(&running.members);
     let main = members

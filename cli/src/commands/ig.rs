@@ -11,7 +11,7 @@ use crate::args::{AddArgs, CompileArgs, ListArgs};
 use crate::failure::{Failure, written};
 
 /// Puts packages into the cache, and prints the new ones.
-pub fn add(args: &AddArgs) -> Result<u8, Failure> {
+pub(crate) fn add(args: &AddArgs) -> Result<u8, Failure> {
     let wanted: Vec<PackageId> = args
         .packages
         .iter()
@@ -50,7 +50,7 @@ pub fn add(args: &AddArgs) -> Result<u8, Failure> {
 }
 
 /// Prints what `--ig` can name: name and version, and where it is.
-pub fn list(args: &ListArgs) -> Result<u8, Failure> {
+pub(crate) fn list(args: &ListArgs) -> Result<u8, Failure> {
     let cache = Cache::locate(args.package_cache.as_deref()).map_err(Failure::usage)?;
     let built_in = Guide::ALL.into_iter().map(|guide| {
         let (name, version) = guide.package();
@@ -71,7 +71,7 @@ pub fn list(args: &ListArgs) -> Result<u8, Failure> {
 }
 
 /// Writes a pack for each package, and prints the files' names.
-pub fn compile(args: &CompileArgs) -> Result<u8, Failure> {
+pub(crate) fn compile(args: &CompileArgs) -> Result<u8, Failure> {
     let files = compile::run(&args.packages, &args.out).map_err(Failure::usage)?;
     let mut out = io::stdout().lock();
     let lines = files.iter().map(|path| writeln!(out, "{}", path.display()));

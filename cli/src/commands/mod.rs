@@ -1,13 +1,13 @@
 //! One file a command.
 
-pub mod check;
-pub mod data;
-pub mod defects;
-pub mod ig;
-pub mod rules;
-pub mod serve;
-pub mod steps;
-pub mod validate;
+pub(crate) mod check;
+pub(crate) mod data;
+pub(crate) mod defects;
+pub(crate) mod ig;
+pub(crate) mod rules;
+pub(crate) mod serve;
+pub(crate) mod steps;
+pub(crate) mod validate;
 
 mod built_in;
 mod described;

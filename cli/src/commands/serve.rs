@@ -14,7 +14,7 @@ use crate::args::ServeArgs;
 use crate::failure::Failure;
 
 /// Starts the payer, says where everything is, and serves until it is told to stop.
-pub fn run(args: ServeArgs) -> Result<u8, Failure> {
+pub(crate) fn run(args: ServeArgs) -> Result<u8, Failure> {
     let config = config(&args)?;
     tokio::runtime::Builder::new_multi_thread()
         .enable_all()

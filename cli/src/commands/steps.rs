@@ -7,7 +7,7 @@ use payerlab_harness::steps::catalogue;
 use crate::failure::{Failure, written};
 
 /// Lists every step by chapter: the sentence, and what it means.
-pub fn run() -> Result<u8, Failure> {
+pub(crate) fn run() -> Result<u8, Failure> {
     let mut out = io::stdout().lock();
     let mut chapter = "";
     written(catalogue().iter().try_for_each(|step| {

@@ -12,7 +12,7 @@ use payerlab_harness::target::Target;
 use tempfile::TempDir;
 
 /// The binary, with nothing of this machine's settings.
-pub fn payerlab() -> Command {
+pub(crate) fn payerlab() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_payerlab"));
     for name in [
         "PAYERLAB_PAYER",
@@ -30,7 +30,7 @@ pub fn payerlab() -> Command {
 }
 
 /// Runs the binary to its end, which a payer that serves in spite of everything would not come to.
-pub fn run(args: &[&str]) -> Output {
+pub(crate) fn run(args: &[&str]) -> Output {
     let mut process = payerlab()
         .args(args)
         .stdout(Stdio::piped())
@@ -53,7 +53,7 @@ pub fn run(args: &[&str]) -> Output {
 }
 
 /// Asserts that the run ended with `code` and one line on standard error, and returns the line.
-pub fn one_line(output: &Output, code: i32) -> String {
+pub(crate) fn one_line(output: &Output, code: i32) -> String {
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!(output.status.code(), Some(code), "{said}");
     let lines: Vec<&str> = said
@@ -66,7 +66,7 @@ pub fn one_line(output: &Output, code: i32) -> String {
 }
 
 /// A file of that name and text in the folder; its path as text.
-pub fn put(folder: &Path, name: &str, text: &str) -> String {
+pub(crate) fn put(folder: &Path, name: &str, text: &str) -> String {
     let path = folder.join(name);
     std::fs::create_dir_all(path.parent().expect("a folder")).expect("the folder is made");
     std::fs::write(&path, text).expect("the file is written");
@@ -74,7 +74,7 @@ pub fn put(folder: &Path, name: &str, text: &str) -> String {
 }
 
 /// A `payerlab serve` that is killed with the value.
-pub struct Served {
+pub(crate) struct Served {
     process: Child,
     folder: TempDir,
     pub target: Target,
@@ -82,7 +82,7 @@ pub struct Served {
 
 impl Served {
     /// Starts one with these arguments besides the target file's, and waits until it serves.
-    pub fn start(args: &[&str]) -> Self {
+    pub(crate) fn start(args: &[&str]) -> Self {
         let folder = TempDir::new().expect("a folder");
         let file = folder.path().join("target.toml");
         let mut process = payerlab()
@@ -114,19 +114,19 @@ impl Served {
     }
 
     /// The target file.
-    pub fn target_file(&self) -> PathBuf {
+    pub(crate) fn target_file(&self) -> PathBuf {
         self.folder.path().join("target.toml")
     }
 
     /// Kills it without a chance to say good-bye, and waits until it is gone.
-    pub fn kill(mut self) -> Target {
+    pub(crate) fn kill(mut self) -> Target {
         self.process.kill().expect("it runs");
         self.process.wait().expect("it ends");
         self.target.clone()
     }
 
     /// Sends SIGTERM and returns whether it ended well.
-    pub fn terminate(mut self) -> bool {
+    pub(crate) fn terminate(mut self) -> bool {
         let ended = Command::new("kill")
             .args(["-s", "TERM", &self.process.id().to_string()])
             .status()

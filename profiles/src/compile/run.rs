@@ -66,10 +66,10 @@ pub fn compile_with(package: &Package, known: &[Arc<Pack>]) -> Result<Compiled, 
                 Err(error) => left_out.push(error),
             },
             Some("ValueSet") => {
-                builder.add(Section::ValueSet, &url, &terminology::value_set(node))?
+                builder.add(Section::ValueSet, &url, &terminology::value_set(node))?;
             }
             Some("CodeSystem") => {
-                builder.add(Section::CodeSystem, &url, &terminology::code_system(node))?
+                builder.add(Section::CodeSystem, &url, &terminology::code_system(node))?;
             }
             Some("SearchParameter") => {
                 search::search_parameter(node, &mut parameters);

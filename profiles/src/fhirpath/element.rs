@@ -99,7 +99,7 @@ impl<'a> Element<'a> {
             let (node, sibling) = variant.values(object);
             if node.is_some() || sibling.is_some() {
                 pair(node, sibling, &mut |node, sibling| {
-                    visit(child(node, sibling, variant.info()))
+                    visit(child(node, sibling, variant.info()));
                 });
             }
             return;
@@ -116,7 +116,7 @@ impl<'a> Element<'a> {
                     None
                 };
                 pair(Some(node), object.beside(&key), &mut |node, sibling| {
-                    visit(child(node, sibling, info))
+                    visit(child(node, sibling, info));
                 });
             }
         }
@@ -174,7 +174,7 @@ impl<'a> Element<'a> {
             };
             let node = (!beside).then_some(node);
             pair(node, sibling, &mut |node, sibling| {
-                visit(name, child(node, sibling, info))
+                visit(name, child(node, sibling, info));
             });
         }
     }

@@ -141,7 +141,7 @@ impl SearchParameter {
                 .filter(|element| element.type_name() == Some("Extension"))
             {
                 Some(extension) => {
-                    extension.each_child("value", |value| found.push(Item::Element(value)))
+                    extension.each_child("value", |value| found.push(Item::Element(value)));
                 }
                 None => found.push(item),
             }

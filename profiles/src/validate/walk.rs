@@ -447,7 +447,7 @@ impl<'a> Walk<'a> {
                 ("Identifier", Some(node)) => identifier::check(&mut self.findings, node),
                 ("Reference", Some(node)) => reference::form(&mut self.findings, node),
                 ("Coding" | "Quantity", _) => {
-                    binding::coded(&mut self.findings, self.validator.registry(), element)
+                    binding::coded(&mut self.findings, self.validator.registry(), element);
                 }
                 _ if info.is_some_and(TypeInfo::is_quantity) => {
                     binding::coded(&mut self.findings, self.validator.registry(), element);
@@ -510,7 +510,7 @@ impl<'a> Walk<'a> {
             for index in 0..count {
                 let item = self.items[first + index];
                 self.at_item(child, index, &item, |walk| {
-                    walk.constrained_item(profile, child, item)
+                    walk.constrained_item(profile, child, item);
                 });
             }
             if child.is_sliced() {

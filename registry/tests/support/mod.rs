@@ -8,7 +8,7 @@ use flate2::write::GzEncoder;
 use serde_json::{Value, json};
 
 /// The `package.json` of a package with these dependencies.
-pub fn manifest(name: &str, version: &str, dependencies: &[(&str, &str)]) -> Value {
+pub(crate) fn manifest(name: &str, version: &str, dependencies: &[(&str, &str)]) -> Value {
     let dependencies: serde_json::Map<String, Value> = dependencies
         .iter()
         .map(|(name, version)| ((*name).to_owned(), json!(version)))
@@ -17,7 +17,7 @@ pub fn manifest(name: &str, version: &str, dependencies: &[(&str, &str)]) -> Val
 }
 
 /// A profile of Patient that asks for what its name says: `gender` for `https://example.org/NAME`.
-pub fn profile(url: &str, base: &str, element: &str) -> Value {
+pub(crate) fn profile(url: &str, base: &str, element: &str) -> Value {
     json!({
         "resourceType": "StructureDefinition", "url": url, "version": "1.0.0", "kind": "resource", "type": "Patient",
         "abstract": false, "derivation": "constraint", "baseDefinition": base,
@@ -26,7 +26,7 @@ pub fn profile(url: &str, base: &str, element: &str) -> Value {
 }
 
 /// A `.tgz` of these files.
-pub fn archive(files: &[(&str, Vec<u8>)]) -> Vec<u8> {
+pub(crate) fn archive(files: &[(&str, Vec<u8>)]) -> Vec<u8> {
     let mut builder = tar::Builder::new(GzEncoder::new(Vec::new(), Compression::fast()));
     for (name, content) in files {
         let mut header = tar::Header::new_gnu();
@@ -41,7 +41,7 @@ pub fn archive(files: &[(&str, Vec<u8>)]) -> Vec<u8> {
 }
 
 /// A `.tgz` of a package that depends on others.
-pub fn package(name: &str, version: &str, dependencies: &[(&str, &str)]) -> Vec<u8> {
+pub(crate) fn package(name: &str, version: &str, dependencies: &[(&str, &str)]) -> Vec<u8> {
     let manifest = manifest(name, version, dependencies).to_string();
     let profile = profile(
         &format!("https://example.org/{name}"),
@@ -58,7 +58,7 @@ pub fn package(name: &str, version: &str, dependencies: &[(&str, &str)]) -> Vec<
 }
 
 /// Puts a package into a cache.
-pub fn cached(
+pub(crate) fn cached(
     cache: &Path,
     name: &str,
     version: &str,

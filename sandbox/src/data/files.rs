@@ -17,7 +17,7 @@ use crate::store::{Api, Loaded, Member, StoredResource};
 const PASSWORD: &str = "SyntheticPassword";
 
 /// A resource on its way in, with the place that it came from.
-pub struct Incoming {
+pub(super) struct Incoming {
     /// The file.
     pub path: PathBuf,
     /// The line where it begins, from 1.
@@ -38,7 +38,7 @@ pub struct Incoming {
 
 impl Incoming {
     /// An error at the place where the resource came from.
-    pub fn error(&self, reason: impl Into<String>) -> DataError {
+    pub(super) fn error(&self, reason: impl Into<String>) -> DataError {
         DataError::Resource {
             path: self.path.clone(),
             line: self.line,
@@ -51,7 +51,7 @@ impl Incoming {
 ///
 /// # Errors
 /// The first place that is wrong.
-pub fn load(
+pub(super) fn load(
     path: &Path,
     label: String,
     patients: &[String],

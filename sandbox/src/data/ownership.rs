@@ -31,7 +31,7 @@ const SHARED: [&str; 9] = [
 ///
 /// # Errors
 /// A resource that belongs to no member, or to one who is not there.
-pub fn settle(incoming: &mut [Incoming], patients: &[String]) -> Result<(), DataError> {
+pub(super) fn settle(incoming: &mut [Incoming], patients: &[String]) -> Result<(), DataError> {
     let definitions = Definitions::of_guides(&[Guide::R4]);
     let mut known: HashSet<&str> = patients.iter().map(String::as_str).collect();
     let own: Vec<String> = incoming

@@ -8,7 +8,7 @@ use super::DataOptions;
 use crate::store::{Api, Loaded, Member, StoredResource};
 
 /// What tells this data set from another one.
-pub fn label(options: &DataOptions) -> String {
+pub(super) fn label(options: &DataOptions) -> String {
     format!(
         "synthetic seed={} extra-members={}",
         options.seed, options.extra_members
@@ -24,7 +24,7 @@ fn generation(options: &DataOptions, now: Timestamp) -> Options {
 }
 
 /// The ids of its members' Patients.
-pub fn patients(options: &DataOptions, now: Timestamp) -> Vec<String> {
+pub(super) fn patients(options: &DataOptions, now: Timestamp) -> Vec<String> {
     let generation = generation(options, now);
     let cast = generate_cast(&generation).members;
     let extra = (0..options.extra_members).map(|index| extra_member(&generation, index).0);
@@ -35,7 +35,7 @@ pub fn patients(options: &DataOptions, now: Timestamp) -> Vec<String> {
 }
 
 /// Generates it.
-pub fn load(options: &DataOptions, label: String, now: Timestamp) -> Loaded {
+pub(super) fn load(options: &DataOptions, label: String, now: Timestamp) -> Loaded {
     let generation = generation(options, now);
     let cast = generate_cast(&generation);
     let mut loaded = Loaded {

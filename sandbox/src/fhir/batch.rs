@@ -17,7 +17,7 @@ const MOST: usize = 200;
 ///
 /// # Errors
 /// A body that is no batch or transaction; a transaction with an entry that cannot be carried out, as a whole.
-pub fn answer(view: &View<'_>, body: &Bytes) -> Result<Answer, Refusal> {
+pub(super) fn answer(view: &View<'_>, body: &Bytes) -> Result<Answer, Refusal> {
     let document = Document::parse(body.clone())
         .map_err(|error| Refusal::bad("structure", format!("the body is no JSON: {error}")))?;
     let root = document.root();

@@ -12,7 +12,7 @@ use crate::fault::Defect;
 
 /// Runs a search and writes the page that was asked for.
 #[must_use]
-pub fn searchset(view: &View<'_>, resource_type: &str, search: &Search) -> Vec<u8> {
+pub(super) fn searchset(view: &View<'_>, resource_type: &str, search: &Search) -> Vec<u8> {
     let found = search.run(view, resource_type);
     let defects = view.defects;
     let mut from = search.offset.min(found.len());
@@ -68,7 +68,7 @@ pub fn searchset(view: &View<'_>, resource_type: &str, search: &Search) -> Vec<u
 
 /// A searchset without matches, for the defect that answers so.
 #[must_use]
-pub fn empty(base: &str, resource_type: &str) -> Vec<u8> {
+pub(super) fn empty(base: &str, resource_type: &str) -> Vec<u8> {
     write(
         base,
         0,

@@ -17,7 +17,7 @@ const SHELVES: usize = 64;
 
 /// Writes the statement of one API.
 #[must_use]
-pub fn statement(holdings: &Holdings, api: Api, urls: &Urls) -> Bytes {
+pub(super) fn statement(holdings: &Holdings, api: Api, urls: &Urls) -> Bytes {
     let mut profiles: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let mut served: BTreeSet<String> = BTreeSet::new();
     for shelf in holdings

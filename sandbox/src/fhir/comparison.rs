@@ -7,7 +7,7 @@ use crate::fault::{Defect, DefectSet};
 
 /// How a string is compared (3.1.1.4.8).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Compare {
+pub(super) enum Compare {
     /// It begins so, without regard to case and accents.
     Starts,
     /// It holds this somewhere, likewise.
@@ -18,7 +18,7 @@ pub enum Compare {
 
 /// What a value is tested for.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Comparison {
+pub(super) enum Comparison {
     /// `code`, `system|code`, `|code`, `system|`.
     Token {
         system: System,
@@ -56,7 +56,7 @@ pub enum Comparison {
 
 /// The part of a token search before the `|`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum System {
+pub(super) enum System {
     /// No `|`: whatever system.
     Any,
     /// Nothing before the `|`: a code without a system.
@@ -68,7 +68,7 @@ pub enum System {
 impl Comparison {
     /// Whether a value passes.
     #[must_use]
-    pub fn passes(&self, value: &Value) -> bool {
+    pub(super) fn passes(&self, value: &Value) -> bool {
         match (self, value) {
             (
                 Self::Token { system, code },
@@ -150,13 +150,13 @@ impl Comparison {
 
 impl Comparison {
     /// The defects of single tests.
-    pub fn damage(&mut self, defects: &DefectSet) {
+    pub(super) fn damage(&mut self, defects: &DefectSet) {
         match self {
             Self::Token { system, .. } if defects.has(Defect::TokenIgnoresSystem) => {
-                *system = System::Any
+                *system = System::Any;
             }
             Self::Date(prefix @ Prefix::Gt, _) if defects.has(Defect::DateGtIsGe) => {
-                *prefix = Prefix::Ge
+                *prefix = Prefix::Ge;
             }
             Self::Date(_, range) if defects.has(Defect::DateNoRange) => range.end = range.start + 1,
             Self::Local {

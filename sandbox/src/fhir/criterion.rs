@@ -13,7 +13,7 @@ use super::value::{Value, fold, is_id, local};
 
 /// A condition; a search's conditions all hold for a match.
 #[derive(Clone, Debug)]
-pub enum Criterion {
+pub(super) enum Criterion {
     /// One of the values of the parameter passes one of the tests (the commas of the query).
     Any {
         parameter: u16,
@@ -40,7 +40,7 @@ pub enum Criterion {
 impl Criterion {
     /// True when the resource meets the condition.
     #[must_use]
-    pub fn holds(&self, stored: &Stored) -> bool {
+    pub(super) fn holds(&self, stored: &Stored) -> bool {
         match self {
             Self::Any { parameter, tests } => any(stored, *parameter, tests),
             Self::None { parameter, tests } => !any(stored, *parameter, tests),
@@ -62,7 +62,7 @@ impl Criterion {
 impl Criterion {
     /// The ids of the Patients that this condition on `parameter` names, where it names nothing else.
     #[must_use]
-    pub fn patients(&self, parameter: u16) -> Option<Vec<&str>> {
+    pub(super) fn patients(&self, parameter: u16) -> Option<Vec<&str>> {
         let Self::Any {
             parameter: own,
             tests,
@@ -101,7 +101,7 @@ fn any(stored: &Stored, parameter: u16, tests: &[Comparison]) -> bool {
 ///
 /// # Errors
 /// A value that is not of the parameter's type, or a modifier that it does not have.
-pub fn compile(
+pub(super) fn compile(
     parameter: &Parameter,
     modifier: Option<&str>,
     value: &str,

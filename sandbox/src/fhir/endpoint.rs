@@ -21,7 +21,7 @@ use crate::store::Api;
 const LARGEST_BODY: usize = 1024 * 1024;
 
 /// Answers every request below an API's base.
-pub async fn answer(
+pub(super) async fn answer(
     State((state, api)): State<(AppState, Api)>,
     request: Request,
 ) -> Response<Body> {

@@ -14,7 +14,7 @@ use crate::fault::Defect;
 const MOST: usize = 1_000;
 
 /// One `_include` or `_revinclude`.
-pub struct Include {
+pub(super) struct Include {
     reverse: bool,
     iterate: bool,
     /// The type whose references are followed.
@@ -27,7 +27,7 @@ pub struct Include {
 impl Include {
     /// Reads `Type:parameter[:Target]`, where the parameter may be `*`; `None` when it names what is not known.
     #[must_use]
-    pub fn parse(holdings: &Holdings, name: &str, value: &str) -> Option<Self> {
+    pub(super) fn parse(holdings: &Holdings, name: &str, value: &str) -> Option<Self> {
         let (name, iterate) = name
             .split_once(':')
             .map_or((name, false), |(name, _)| (name, true));
@@ -101,7 +101,7 @@ impl Include {
 
 /// Everything that a page's matches bring along, each once, and none that is itself a match on the page.
 #[must_use]
-pub fn included<'s>(
+pub(super) fn included<'s>(
     view: &View<'s>,
     includes: &[Include],
     matches: &[&'s Arc<Stored>],

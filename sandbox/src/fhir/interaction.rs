@@ -18,7 +18,7 @@ use crate::access::Permission;
 use crate::fault::Defect;
 
 /// What is asked of the API, with the query decoded.
-pub struct Interaction<'r> {
+pub(super) struct Interaction<'r> {
     /// The method.
     pub method: &'r Method,
     /// The segments of the path below the API's base, decoded.
@@ -30,7 +30,7 @@ pub struct Interaction<'r> {
 }
 
 /// What answers it.
-pub enum Answer {
+pub(super) enum Answer {
     /// A resource as it is kept.
     Resource(Arc<Stored>),
     /// The client has this version already: 304 with the same `ETag`.
@@ -48,7 +48,7 @@ const READING: HeaderValue = HeaderValue::from_static("GET, HEAD");
 ///
 /// # Errors
 /// Broken percent-encoding.
-pub fn segments(path: &str) -> Result<Vec<String>, SearchError> {
+pub(super) fn segments(path: &str) -> Result<Vec<String>, SearchError> {
     path.split('/')
         .filter(|segment| !segment.is_empty())
         // In a path `+` stands for itself.
@@ -61,7 +61,7 @@ impl Interaction<'_> {
     ///
     /// # Errors
     /// Whatever the standard has a 4xx for.
-    pub fn answer(&self, view: &View<'_>) -> Result<Answer, Refusal> {
+    pub(super) fn answer(&self, view: &View<'_>) -> Result<Answer, Refusal> {
         if !view.defects.has(Defect::AcceptIgnored) {
             negotiation::check(self.headers, &self.query)?;
         }

@@ -9,7 +9,7 @@ use super::query::Pair;
 ///
 /// # Errors
 /// 406 when it takes none of what this API can send.
-pub fn check(headers: &HeaderMap, query: &[Pair]) -> Result<(), Refusal> {
+pub(super) fn check(headers: &HeaderMap, query: &[Pair]) -> Result<(), Refusal> {
     let refused = |asked: &str| {
         Err(Refusal::new(
             StatusCode::NOT_ACCEPTABLE,
@@ -54,7 +54,7 @@ fn accepts(range: &str) -> bool {
             .map(|(name, value)| (name.trim(), value.trim().trim_matches('"')))
         {
             Some((name, value)) if name.eq_ignore_ascii_case("q") => {
-                weight = value.parse().unwrap_or(0.0)
+                weight = value.parse().unwrap_or(0.0);
             }
             Some((name, value))
                 if name.eq_ignore_ascii_case("fhirVersion") && !value.starts_with("4.0") =>
@@ -82,7 +82,7 @@ fn is_json(format: &str) -> bool {
 
 /// How to treat parameters that are not known (`Prefer: handling=`, FHIR R4 search 3.1.1.3.4).
 #[must_use]
-pub fn is_strict(headers: &HeaderMap) -> bool {
+pub(super) fn is_strict(headers: &HeaderMap) -> bool {
     headers
         .get_all("prefer")
         .iter()

@@ -7,11 +7,12 @@ use serde_json::json;
 use super::error::SearchError;
 
 /// `application/fhir+json`, the type of every body of the API.
-pub const FHIR_JSON: HeaderValue = HeaderValue::from_static("application/fhir+json; charset=utf-8");
+pub(super) const FHIR_JSON: HeaderValue =
+    HeaderValue::from_static("application/fhir+json; charset=utf-8");
 
 /// An error on its way out: its status, its FHIR issue type, one sentence, and any headers that belong to it.
 #[derive(Clone, Debug)]
-pub struct Refusal {
+pub(super) struct Refusal {
     /// The HTTP status.
     pub status: StatusCode,
     /// The issue type (value set issue-type).
@@ -24,7 +25,11 @@ pub struct Refusal {
 
 impl Refusal {
     /// An error without further headers.
-    pub fn new(status: StatusCode, code: &'static str, diagnostics: impl Into<String>) -> Self {
+    pub(super) fn new(
+        status: StatusCode,
+        code: &'static str,
+        diagnostics: impl Into<String>,
+    ) -> Self {
         Self {
             status,
             code,
@@ -34,25 +39,25 @@ impl Refusal {
     }
 
     /// 400 with an issue type.
-    pub fn bad(code: &'static str, diagnostics: impl Into<String>) -> Self {
+    pub(super) fn bad(code: &'static str, diagnostics: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, code, diagnostics)
     }
 
     /// 404: unknown, or not to be known of.
-    pub fn not_found(diagnostics: impl Into<String>) -> Self {
+    pub(super) fn not_found(diagnostics: impl Into<String>) -> Self {
         Self::new(StatusCode::NOT_FOUND, "not-found", diagnostics)
     }
 
     /// The same with a header.
     #[must_use]
-    pub fn with(mut self, name: HeaderName, value: HeaderValue) -> Self {
+    pub(super) fn with(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.header = Some((name, value));
         self
     }
 
     /// The `OperationOutcome` as JSON.
     #[must_use]
-    pub fn outcome(&self) -> serde_json::Value {
+    pub(super) fn outcome(&self) -> serde_json::Value {
         json!({
             "resourceType": "OperationOutcome",
             "issue": [{ "severity": "error", "code": self.code, "diagnostics": self.diagnostics }],
@@ -61,7 +66,7 @@ impl Refusal {
 
     /// The answer.
     #[must_use]
-    pub fn into_response(self) -> Response<Body> {
+    pub(super) fn into_response(self) -> Response<Body> {
         let mut response = Response::new(Body::from(self.outcome().to_string()));
         *response.status_mut() = self.status;
         response

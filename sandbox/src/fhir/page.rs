@@ -20,7 +20,7 @@ fn mark(offset: usize, resource_type: &str, understood: &[Pair]) -> [u8; 8] {
 
 /// Writes the value of `_page` for a search.
 #[must_use]
-pub fn write(offset: usize, resource_type: &str, understood: &[Pair]) -> String {
+pub(super) fn write(offset: usize, resource_type: &str, understood: &[Pair]) -> String {
     let mut bytes = (offset as u64).to_be_bytes().to_vec();
     bytes.extend(mark(offset, resource_type, understood));
     URL_SAFE_NO_PAD.encode(bytes)
@@ -28,7 +28,7 @@ pub fn write(offset: usize, resource_type: &str, understood: &[Pair]) -> String 
 
 /// Reads it again; `None` when it belongs to another search.
 #[must_use]
-pub fn offset(page: &str, resource_type: &str, understood: &[Pair]) -> Option<usize> {
+pub(super) fn offset(page: &str, resource_type: &str, understood: &[Pair]) -> Option<usize> {
     let bytes = URL_SAFE_NO_PAD.decode(page).ok()?;
     let (number, given) = bytes.split_first_chunk::<8>()?;
     let offset = usize::try_from(u64::from_be_bytes(*number)).ok()?;

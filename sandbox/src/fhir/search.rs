@@ -16,12 +16,12 @@ use super::view::{Reach, View};
 use crate::fault::Defect;
 
 /// How many matches a page holds when the client does not say.
-pub const PAGE: usize = 50;
+pub(super) const PAGE: usize = 50;
 /// The most that a page holds, whatever the client says.
-pub const LARGEST_PAGE: usize = 500;
+pub(super) const LARGEST_PAGE: usize = 500;
 
 /// A query, compiled.
-pub struct Search {
+pub(super) struct Search {
     /// The parameters that were understood, as the `self` link repeats them.
     pub understood: Vec<Pair>,
     criteria: Vec<Criterion>,
@@ -46,7 +46,7 @@ impl Search {
     ///
     /// # Errors
     /// Values and modifiers that cannot be read; with `strict`, parameters that are not known.
-    pub fn compile(
+    pub(super) fn compile(
         view: &View<'_>,
         resource_type: &str,
         pairs: &[Pair],
@@ -159,7 +159,7 @@ impl Search {
 
     /// Finds what matches, in order, as far as the view reaches.
     #[must_use]
-    pub fn run<'s>(&self, view: &View<'s>, resource_type: &str) -> Vec<&'s Arc<Stored>> {
+    pub(super) fn run<'s>(&self, view: &View<'s>, resource_type: &str) -> Vec<&'s Arc<Stored>> {
         let matches = |stored: &&'s Arc<Stored>| {
             self.criteria
                 .iter()
@@ -270,7 +270,11 @@ fn count(value: &str, view: &View<'_>) -> Result<usize, SearchError> {
 
 /// Compiles the query of a granular scope; `None` where it says what cannot be searched, so that it grants nothing.
 #[must_use]
-pub fn granular(holdings: &Holdings, resource_type: &str, query: &str) -> Option<Vec<Criterion>> {
+pub(super) fn granular(
+    holdings: &Holdings,
+    resource_type: &str,
+    query: &str,
+) -> Option<Vec<Criterion>> {
     let pairs = query::decode(query.as_bytes()).ok()?;
     pairs
         .iter()

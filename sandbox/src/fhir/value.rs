@@ -47,7 +47,7 @@ pub enum Value {
 
 /// Folds letters for comparison without case and accents (FHIR R4 search, 3.1.1.4.8).
 #[must_use]
-pub fn fold(text: &str) -> String {
+pub(super) fn fold(text: &str) -> String {
     use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
     if text.is_ascii() {
         return text.to_ascii_lowercase();
@@ -61,7 +61,7 @@ pub fn fold(text: &str) -> String {
 /// Takes the values of one parameter from an element that its expression yielded.
 ///
 /// `base` is the URL that the API's absolute references begin with.
-pub fn extract(kind: ParameterKind, node: Node<'_>, base: &str, into: &mut Vec<Value>) {
+pub(super) fn extract(kind: ParameterKind, node: Node<'_>, base: &str, into: &mut Vec<Value>) {
     match kind {
         ParameterKind::Token => token(node, into),
         ParameterKind::String => string(node, into),
@@ -125,7 +125,7 @@ fn identifier(node: Node<'_>, value: String, into: &mut Vec<Value>) {
         for coding in kind
             .get("coding")
             .into_iter()
-            .flat_map(|codings| codings.items())
+            .flat_map(payerlab_profiles::json::Node::items)
         {
             if let (Some(system), Some(code)) = (member(coding, "system"), member(coding, "code")) {
                 into.push(Value::TypedIdentifier {
@@ -192,7 +192,7 @@ fn date(node: Node<'_>) -> Option<Range> {
     let events = node
         .get("event")
         .into_iter()
-        .flat_map(|events| events.items())
+        .flat_map(payerlab_profiles::json::Node::items)
         .filter_map(|event| date(event));
     let bounds = node
         .get("repeat")
@@ -240,7 +240,7 @@ fn reference(node: Node<'_>, base: &str, into: &mut Vec<Value>) {
 
 /// Reads `Type/id`, `Type/id/_history/1` or an absolute URL under `base` as a reference to this server.
 #[must_use]
-pub fn local(target: &str, base: &str) -> Option<Value> {
+pub(super) fn local(target: &str, base: &str) -> Option<Value> {
     let path = match target.strip_prefix(base) {
         Some(rest) => rest.strip_prefix('/')?,
         None => target,

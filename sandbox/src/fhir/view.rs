@@ -14,7 +14,7 @@ use crate::access::{Access, Decision, Permission};
 use crate::fault::{Defect, DefectSet};
 
 /// The resources of one API that one request may see.
-pub struct View<'s> {
+pub(super) struct View<'s> {
     /// The API.
     pub holdings: &'s Holdings,
     /// The defects that are switched on.
@@ -25,7 +25,7 @@ pub struct View<'s> {
 
 /// What the scopes say of one resource type.
 #[derive(Debug)]
-pub enum Rule {
+pub(super) enum Rule {
     /// Nothing of it.
     Nothing,
     /// All of it that the shelves hold.
@@ -48,7 +48,7 @@ impl Rule {
 
 /// Which shelves a request reaches.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Reach {
+pub(super) enum Reach {
     /// The member's own and the shared one.
     Own,
     /// Every shelf: system scopes, and the defects that leak.
@@ -58,7 +58,11 @@ pub enum Reach {
 impl<'s> View<'s> {
     /// What `access` may see; `None` is a request without a token to an API that asks for none.
     #[must_use]
-    pub fn new(holdings: &'s Holdings, access: Option<&'s Access>, defects: &'s DefectSet) -> Self {
+    pub(super) fn new(
+        holdings: &'s Holdings,
+        access: Option<&'s Access>,
+        defects: &'s DefectSet,
+    ) -> Self {
         Self {
             holdings,
             defects,
@@ -69,13 +73,13 @@ impl<'s> View<'s> {
 
     /// The member whose compartment this is.
     #[must_use]
-    pub fn patient(&self) -> Option<&str> {
+    pub(super) fn patient(&self) -> Option<&str> {
         self.access.and_then(|access| access.patient.as_deref())
     }
 
     /// The shelves that the request's token reaches; an API that asks for no token has but the shared one.
     #[must_use]
-    pub fn own(&self) -> Reach {
+    pub(super) fn own(&self) -> Reach {
         if self.access.is_none_or(|access| access.system) {
             Reach::All
         } else {
@@ -85,7 +89,7 @@ impl<'s> View<'s> {
 
     /// What the scopes allow of a type, by reading or searching.
     #[must_use]
-    pub fn rule(&self, resource_type: &str) -> Rc<Rule> {
+    pub(super) fn rule(&self, resource_type: &str) -> Rc<Rule> {
         if let Some(rule) = self.rules.borrow().get(resource_type) {
             return Rc::clone(rule);
         }
@@ -137,7 +141,7 @@ impl<'s> View<'s> {
 
     /// Whether the scopes allow this interaction with the type at all.
     #[must_use]
-    pub fn permits(&self, resource_type: &str, permission: Permission) -> bool {
+    pub(super) fn permits(&self, resource_type: &str, permission: Permission) -> bool {
         let Some(access) = self.access else {
             return true;
         };
@@ -162,7 +166,12 @@ impl<'s> View<'s> {
 
     /// A resource that may be seen on these shelves, deleted or not.
     #[must_use]
-    pub fn get(&self, reach: Reach, resource_type: &str, id: &str) -> Option<&'s Arc<Stored>> {
+    pub(super) fn get(
+        &self,
+        reach: Reach,
+        resource_type: &str,
+        id: &str,
+    ) -> Option<&'s Arc<Stored>> {
         let rule = self.rule(resource_type);
         self.shelves(reach)
             .find_map(|shelf| shelf.get(resource_type, id))
@@ -170,7 +179,7 @@ impl<'s> View<'s> {
     }
 
     /// Every resource of a type that may be seen on these shelves.
-    pub fn each(
+    pub(super) fn each(
         &self,
         reach: Reach,
         resource_type: &str,
@@ -184,7 +193,7 @@ impl<'s> View<'s> {
 
     /// Every resource of a type that may be seen on the shelves of these members, or on the shared one: where a query names
     /// its members, nobody else's records need be looked at.
-    pub fn each_of(
+    pub(super) fn each_of(
         &self,
         patients: &[&str],
         resource_type: &str,
@@ -219,7 +228,7 @@ impl<'s> View<'s> {
 
     /// The shelves that this defect opens when it is switched on, or else the request's own.
     #[must_use]
-    pub fn leaking(&self, defect: Defect) -> Reach {
+    pub(super) fn leaking(&self, defect: Defect) -> Reach {
         if self.defects.has(defect) {
             Reach::All
         } else {

@@ -11,7 +11,7 @@ mod session;
 mod start_page;
 mod throttle;
 
-pub use next_page::ask;
-pub use page::error_page;
-pub use routes::router;
-pub use throttle::Throttle;
+pub(crate) use next_page::ask;
+pub(crate) use page::error_page;
+pub(crate) use routes::router;
+pub(crate) use throttle::Throttle;

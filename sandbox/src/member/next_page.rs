@@ -11,7 +11,7 @@ use crate::store::StoreError;
 
 /// Leads the member to the page that comes next. `post` tells that the request came by POST, which browsers send without
 /// our cookies when it comes from another site, so nobody's absence can be concluded from it.
-pub async fn ask(
+pub(crate) async fn ask(
     state: &AppState,
     headers: &HeaderMap,
     request: Authorization,

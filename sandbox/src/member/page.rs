@@ -23,7 +23,12 @@ struct ErrorPage<'p> {
 }
 
 /// A page that says why it does not go on.
-pub fn error_page(state: &AppState, status: StatusCode, title: &str, text: &str) -> Response {
+pub(crate) fn error_page(
+    state: &AppState,
+    status: StatusCode,
+    title: &str,
+    text: &str,
+) -> Response {
     render(
         status,
         &ErrorPage {

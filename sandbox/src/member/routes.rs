@@ -13,7 +13,7 @@ use crate::state::AppState;
 const LARGEST_FORM: usize = 128 * 1024;
 
 /// The pages.
-pub fn router(state: &AppState) -> Router {
+pub(crate) fn router(state: &AppState) -> Router {
     Router::new()
         .route("/", get(start_page::show))
         .route("/static/style.css", get(style))

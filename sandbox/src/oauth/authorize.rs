@@ -50,7 +50,7 @@ const LARGEST_BODY: usize = 64 * 1024;
 
 /// An authorization request that a member may be asked about.
 #[derive(Debug, Clone)]
-pub struct Authorization {
+pub(crate) struct Authorization {
     /// Who asks.
     pub app: Arc<RegisteredApp>,
     /// Where the answer goes.
@@ -75,7 +75,7 @@ pub struct Authorization {
 
 /// A request that no member is asked about.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Refusal {
+pub(crate) enum Refusal {
     /// The app cannot be told: a page for the member, with this text.
     Page(&'static str),
     /// The app is told: the redirect.
@@ -86,7 +86,7 @@ pub enum Refusal {
 
 impl Refusal {
     /// The answer to the browser.
-    pub fn answer(self, state: &AppState) -> Response {
+    pub(crate) fn answer(self, state: &AppState) -> Response {
         let page =
             |status, text| member::error_page(state, status, "This request cannot go on", text);
         match self {
@@ -142,7 +142,10 @@ pub(super) async fn authorize(State(state): State<AppState>, request: Request) -
 ///
 /// # Errors
 /// When no member is to be asked.
-pub async fn validate(state: &AppState, parameters: Parameters) -> Result<Authorization, Refusal> {
+pub(crate) async fn validate(
+    state: &AppState,
+    parameters: Parameters,
+) -> Result<Authorization, Refusal> {
     let defects = state.defects;
     let parameters = if defects.has(Defect::DuplicateParams) {
         parameters.last_wins()

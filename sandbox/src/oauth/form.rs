@@ -13,12 +13,12 @@ const LARGEST_BODY: usize = 64 * 1024;
 
 /// Parameters in the order in which they came.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Parameters(Vec<(String, String)>);
+pub(crate) struct Parameters(Vec<(String, String)>);
 
 impl Parameters {
     /// Reads a query or a body; none when an escape is broken or the text is not UTF-8.
     #[must_use]
-    pub fn parse(bytes: &[u8]) -> Option<Self> {
+    pub(crate) fn parse(bytes: &[u8]) -> Option<Self> {
         let pairs = bytes
             .split(|byte| *byte == b'&')
             .filter(|pair| !pair.is_empty());
@@ -34,13 +34,13 @@ impl Parameters {
 
     /// The first value of a parameter. One without a value counts as left out (RFC 6749 3.1).
     #[must_use]
-    pub fn get(&self, name: &str) -> Option<&str> {
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
         let named = |(key, value): &&(String, String)| key == name && !value.is_empty();
         self.0.iter().find(named).map(|(_, value)| value.as_str())
     }
 
     /// Every value of a parameter.
-    pub fn all<'p>(&'p self, name: &'p str) -> impl Iterator<Item = &'p str> {
+    pub(crate) fn all<'p>(&'p self, name: &'p str) -> impl Iterator<Item = &'p str> {
         self.0
             .iter()
             .filter(move |(key, _)| key == name)
@@ -48,19 +48,19 @@ impl Parameters {
     }
 
     /// The names, as often as they came.
-    pub fn names(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(|(name, _)| name.as_str())
     }
 
     /// Whether a parameter came more than once.
     #[must_use]
-    pub fn repeats(&self, name: &str) -> bool {
+    pub(crate) fn repeats(&self, name: &str) -> bool {
         self.all(name).nth(1).is_some()
     }
 
     /// Without the parameters of this name.
     #[must_use]
-    pub fn without(&self, name: &str) -> Self {
+    pub(crate) fn without(&self, name: &str) -> Self {
         Self(
             self.0
                 .iter()
@@ -72,7 +72,7 @@ impl Parameters {
 
     /// The query that reads back as these parameters.
     #[must_use]
-    pub fn encode(&self) -> String {
+    pub(crate) fn encode(&self) -> String {
         form_urlencoded::Serializer::new(String::new())
             .extend_pairs(&self.0)
             .finish()

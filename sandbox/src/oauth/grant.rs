@@ -16,7 +16,7 @@ pub(super) fn after(time: Timestamp, seconds: u32) -> Timestamp {
 }
 
 /// How long an app keeps what a member grants it, in seconds: as long as it can go on refreshing.
-pub fn lasts(state: &AppState, app: &RegisteredApp, scope: &str) -> u32 {
+pub(crate) fn lasts(state: &AppState, app: &RegisteredApp, scope: &str) -> u32 {
     let has = |name: &str| scope.split(' ').any(|scope| scope == name);
     let lifetimes = &state.dialect.lifetimes;
     let refreshes = app
@@ -36,7 +36,7 @@ pub fn lasts(state: &AppState, app: &RegisteredApp, scope: &str) -> u32 {
 ///
 /// # Errors
 /// When the store fails.
-pub async fn issue_code(
+pub(crate) async fn issue_code(
     state: &AppState,
     authorization: &Authorization,
     member: &Member,
@@ -109,7 +109,11 @@ pub async fn issue_code(
 ///
 /// # Errors
 /// When the store fails.
-pub async fn withdraw(state: &AppState, username: &str, client_id: &str) -> Result<(), StoreError> {
+pub(crate) async fn withdraw(
+    state: &AppState,
+    username: &str,
+    client_id: &str,
+) -> Result<(), StoreError> {
     for grant in state.store.grants_of(username).await? {
         if grant.client_id == client_id {
             state.store.revoke_grant(&grant.id).await?;

@@ -19,9 +19,9 @@ mod routes;
 mod scope;
 mod token;
 
-pub use authorize::{Authorization, Refusal, validate};
-pub use form::Parameters;
-pub use grant::{issue_code, lasts, withdraw};
-pub use jwks::SigningKeys;
-pub use redirect::{AuthorizationError, error_redirect};
-pub use routes::{authorization_router, router};
+pub(crate) use authorize::{Authorization, Refusal, validate};
+pub(crate) use form::Parameters;
+pub(crate) use grant::{issue_code, lasts, withdraw};
+pub(crate) use jwks::SigningKeys;
+pub(crate) use redirect::{AuthorizationError, error_redirect};
+pub(crate) use routes::{authorization_router, router};

@@ -9,7 +9,7 @@ use crate::store::RegisteredApp;
 
 /// Why the authorization endpoint sends an app back without a code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum AuthorizationError {
+pub(crate) enum AuthorizationError {
     /// A parameter is missing, repeated or wrong.
     #[error("{0}")]
     InvalidRequest(&'static str),
@@ -90,7 +90,7 @@ fn is_loopback(registered: &str, uri: &str) -> bool {
 }
 
 /// The redirect that tells an app of an error.
-pub fn error_redirect(
+pub(crate) fn error_redirect(
     payer: &AppState,
     redirect_uri: &str,
     state: Option<&str>,

@@ -11,7 +11,7 @@ use crate::fault::Defect;
 use crate::state::AppState;
 
 /// The endpoints that apps call themselves, from a browser too.
-pub fn router(state: &AppState) -> Router {
+pub(crate) fn router(state: &AppState) -> Router {
     let paths = &state.dialect.paths;
     let mut token_methods = post(token::token);
     if state.defects.has(Defect::TokenGet) {
@@ -38,7 +38,7 @@ pub fn router(state: &AppState) -> Router {
 }
 
 /// The endpoint that browsers are sent to: no script of another origin reads it.
-pub fn authorization_router(state: &AppState) -> Router {
+pub(crate) fn authorization_router(state: &AppState) -> Router {
     let handler = get(authorize::authorize).post(authorize::authorize);
     Router::new()
         .route(&state.dialect.paths.authorize, handler)

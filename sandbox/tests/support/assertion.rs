@@ -13,7 +13,7 @@ use super::{Answer, Payer, pairs};
 static JTI: AtomicU64 = AtomicU64::new(0);
 
 /// A good assertion, changed by `with`.
-pub fn assertion(payer: &Payer, with: impl FnOnce(&mut Value)) -> String {
+pub(crate) fn assertion(payer: &Payer, with: impl FnOnce(&mut Value)) -> String {
     let client = payer.app("key_pair");
     let now = payer.clock.now();
     let mut claims = json!({
@@ -32,7 +32,7 @@ pub fn assertion(payer: &Payer, with: impl FnOnce(&mut Value)) -> String {
 }
 
 /// A client credentials request with an assertion.
-pub async fn ask_with(payer: &Payer, assertion: &str) -> Answer {
+pub(crate) async fn ask_with(payer: &Payer, assertion: &str) -> Answer {
     let form = pairs(&[
         ("grant_type", "client_credentials"),
         ("scope", "system/*.rs"),

@@ -2,7 +2,7 @@
 
 #![expect(dead_code, reason = "each test file uses its own part")]
 
-pub mod assertion;
+pub(crate) mod assertion;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -19,16 +19,16 @@ use scraper::{Html, Selector};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-pub const VERIFIER: &str = "a-code-verifier-of-more-than-forty-three-characters";
-pub const REDIRECT: &str = "https://app.example.org/callback";
-pub const SCOPE: &str = "launch/patient offline_access patient/*.rs";
-pub const USERNAME: &str = "SyntheticUsername";
-pub const PASSWORD: &str = "SyntheticPassword";
+pub(crate) const VERIFIER: &str = "a-code-verifier-of-more-than-forty-three-characters";
+pub(crate) const REDIRECT: &str = "https://app.example.org/callback";
+pub(crate) const SCOPE: &str = "launch/patient offline_access patient/*.rs";
+pub(crate) const USERNAME: &str = "SyntheticUsername";
+pub(crate) const PASSWORD: &str = "SyntheticPassword";
 
 /// Parameters of a request; a value of `None` leaves one out.
-pub type Overrides<'a> = &'a [(&'a str, Option<&'a str>)];
+pub(crate) type Overrides<'a> = &'a [(&'a str, Option<&'a str>)];
 
-pub struct Payer {
+pub(crate) struct Payer {
     pub running: Running,
     pub clock: Arc<ManualClock>,
     http: reqwest::Client,
@@ -38,30 +38,30 @@ pub struct Payer {
 
 /// An answer, read whole.
 #[derive(Debug)]
-pub struct Answer {
+pub(crate) struct Answer {
     pub status: u16,
     pub headers: HeaderMap,
     pub body: String,
 }
 
 impl Answer {
-    pub fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.body).unwrap_or(Value::Null)
     }
 
-    pub fn header(&self, name: &str) -> &str {
+    pub(crate) fn header(&self, name: &str) -> &str {
         self.headers
             .get(name)
             .and_then(|value| value.to_str().ok())
             .unwrap_or_default()
     }
 
-    pub fn location(&self) -> String {
+    pub(crate) fn location(&self) -> String {
         self.header(LOCATION.as_str()).to_owned()
     }
 
     /// The parameters of the redirect to the app.
-    pub fn sent_back(&self) -> BTreeMap<String, String> {
+    pub(crate) fn sent_back(&self) -> BTreeMap<String, String> {
         let location = self.location();
         match location.split_once('?') {
             Some((uri, query)) if uri == REDIRECT => form_urlencoded::parse(query.as_bytes())
@@ -72,23 +72,23 @@ impl Answer {
     }
 
     /// Whether this is an OAuth error of the token endpoint.
-    pub fn is_error(&self, status: u16, error: &str) -> bool {
+    pub(crate) fn is_error(&self, status: u16, error: &str) -> bool {
         self.status == status
             && self.json()["error"] == error
             && self.header("content-type") == "application/json"
             && self.header("cache-control") == "no-store"
     }
 
-    pub fn text(&self, name: &str) -> String {
+    pub(crate) fn text(&self, name: &str) -> String {
         self.json()[name].as_str().unwrap_or_default().to_owned()
     }
 
     /// The value of the first element that a selector finds.
-    pub fn value(&self, selector: &str) -> String {
+    pub(crate) fn value(&self, selector: &str) -> String {
         self.values(selector).into_iter().next().unwrap_or_default()
     }
 
-    pub fn values(&self, selector: &str) -> Vec<String> {
+    pub(crate) fn values(&self, selector: &str) -> Vec<String> {
         let selector = Selector::parse(selector).expect("a selector");
         let page = Html::parse_document(&self.body);
         page.select(&selector)
@@ -98,20 +98,20 @@ impl Answer {
 }
 
 impl Payer {
-    pub async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         Self::with(&[]).await
     }
 
-    pub async fn with(defects: &[Defect]) -> Self {
+    pub(crate) async fn with(defects: &[Defect]) -> Self {
         Self::on(StoreUrl::Memory, defects).await
     }
 
-    pub async fn on(store: StoreUrl, defects: &[Defect]) -> Self {
+    pub(crate) async fn on(store: StoreUrl, defects: &[Defect]) -> Self {
         Self::start_with(store, DataOptions::default(), defects).await
     }
 
     /// A payer with the documented member and no resources: quick to start.
-    pub async fn with_one_member(defects: &[Defect]) -> Self {
+    pub(crate) async fn with_one_member(defects: &[Defect]) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let url = StoreUrl::Sqlite(folder.path().join("payer.sqlite"));
         let store = SqliteStore::open(&url).await.expect("a store");
@@ -139,6 +139,10 @@ impl Payer {
         payer
     }
 
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "a test's clock starts with the system's"
+    )]
     async fn start_with(store: StoreUrl, data: DataOptions, defects: &[Defect]) -> Self {
         let clock = Arc::new(ManualClock::at(Timestamp::now()));
         let config = Config {
@@ -162,11 +166,11 @@ impl Payer {
         }
     }
 
-    pub fn url(&self, path: &str) -> String {
+    pub(crate) fn url(&self, path: &str) -> String {
         format!("{}{path}", self.running.urls.issuer)
     }
 
-    pub fn app(&self, role: &str) -> &BuiltInApp {
+    pub(crate) fn app(&self, role: &str) -> &BuiltInApp {
         self.running
             .apps
             .iter()
@@ -174,16 +178,16 @@ impl Payer {
             .expect("a built-in app")
     }
 
-    pub fn pass(&self, seconds: i64) {
+    pub(crate) fn pass(&self, seconds: i64) {
         self.clock.advance(SignedDuration::from_secs(seconds));
     }
 
     /// Forgets who is signed in.
-    pub fn new_browser(&self) {
+    pub(crate) fn new_browser(&self) {
         self.cookies.lock().unwrap().clear();
     }
 
-    pub async fn send(&self, request: reqwest::RequestBuilder) -> Answer {
+    pub(crate) async fn send(&self, request: reqwest::RequestBuilder) -> Answer {
         let cookies = self.cookies.lock().unwrap().clone();
         let cookies: Vec<_> = cookies
             .iter()
@@ -215,11 +219,11 @@ impl Payer {
         }
     }
 
-    pub fn http(&self) -> &reqwest::Client {
+    pub(crate) fn http(&self) -> &reqwest::Client {
         &self.http
     }
 
-    pub async fn get(&self, url: &str) -> Answer {
+    pub(crate) async fn get(&self, url: &str) -> Answer {
         let url = if url.starts_with('/') {
             self.url(url)
         } else {
@@ -228,12 +232,12 @@ impl Payer {
         self.send(self.http.get(url)).await
     }
 
-    pub async fn post(&self, path: &str, form: &[(&str, &str)]) -> Answer {
+    pub(crate) async fn post(&self, path: &str, form: &[(&str, &str)]) -> Answer {
         self.send(self.http.post(self.url(path)).form(form)).await
     }
 
     /// A good authorization request of an app, changed.
-    pub fn request(&self, role: &str, overrides: Overrides<'_>) -> Vec<(String, String)> {
+    pub(crate) fn request(&self, role: &str, overrides: Overrides<'_>) -> Vec<(String, String)> {
         let challenge = BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(VERIFIER.as_bytes()));
         let client = self.app(role);
         let redirect = client
@@ -258,29 +262,29 @@ impl Payer {
         )
     }
 
-    pub fn authorize_url(&self, role: &str, overrides: Overrides<'_>) -> String {
+    pub(crate) fn authorize_url(&self, role: &str, overrides: Overrides<'_>) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());
         query.extend_pairs(self.request(role, overrides));
         format!("{}?{}", self.url("/oauth/authorize"), query.finish())
     }
 
-    pub async fn authorize(&self, role: &str, overrides: Overrides<'_>) -> Answer {
+    pub(crate) async fn authorize(&self, role: &str, overrides: Overrides<'_>) -> Answer {
         self.get(&self.authorize_url(role, overrides)).await
     }
 
     /// Follows redirects within the payer.
-    pub async fn follow(&self, mut answer: Answer) -> Answer {
+    pub(crate) async fn follow(&self, mut answer: Answer) -> Answer {
         while answer.location().starts_with('/') {
             answer = self.get(&answer.location()).await;
         }
         answer
     }
 
-    pub async fn sign_in(&self, page: Answer) -> Answer {
+    pub(crate) async fn sign_in(&self, page: Answer) -> Answer {
         self.sign_in_as(page, USERNAME, PASSWORD).await
     }
 
-    pub async fn sign_in_as(&self, page: Answer, username: &str, password: &str) -> Answer {
+    pub(crate) async fn sign_in_as(&self, page: Answer, username: &str, password: &str) -> Answer {
         let (csrf, next) = (page.value("[name=csrf]"), page.value("[name=next]"));
         let form = [
             ("csrf", csrf.as_str()),
@@ -293,7 +297,7 @@ impl Payer {
     }
 
     /// The consent page of a request, after signing in when that is needed.
-    pub async fn consent_page(&self, role: &str, overrides: Overrides<'_>) -> Answer {
+    pub(crate) async fn consent_page(&self, role: &str, overrides: Overrides<'_>) -> Answer {
         let answer = self.authorize(role, overrides).await;
         let page = self.follow(answer).await;
         if page.body.contains("id=\"login\"") {
@@ -303,7 +307,7 @@ impl Payer {
         }
     }
 
-    pub async fn decide(&self, page: &Answer, decision: &str, scopes: &[String]) -> Answer {
+    pub(crate) async fn decide(&self, page: &Answer, decision: &str, scopes: &[String]) -> Answer {
         let (csrf, request) = (page.value("[name=csrf]"), page.value("[name=request]"));
         let mut form = vec![
             ("csrf", csrf.as_str()),
@@ -315,7 +319,7 @@ impl Payer {
     }
 
     /// What the app gets back when the member allows everything.
-    pub async fn allow(&self, role: &str, overrides: Overrides<'_>) -> Answer {
+    pub(crate) async fn allow(&self, role: &str, overrides: Overrides<'_>) -> Answer {
         let page = self.consent_page(role, overrides).await;
         if page.location().starts_with("http") {
             return page;
@@ -324,16 +328,16 @@ impl Payer {
         self.decide(&page, "allow", &scopes).await
     }
 
-    pub async fn code(&self, role: &str, overrides: Overrides<'_>) -> String {
+    pub(crate) async fn code(&self, role: &str, overrides: Overrides<'_>) -> String {
         code_of(&self.allow(role, overrides).await)
     }
 
     /// Posts to the token endpoint as an app, with the method that it registered.
-    pub async fn token(&self, role: &str, form: Vec<(String, String)>) -> Answer {
+    pub(crate) async fn token(&self, role: &str, form: Vec<(String, String)>) -> Answer {
         self.as_client(role, "/oauth/token", form).await
     }
 
-    pub async fn as_client(
+    pub(crate) async fn as_client(
         &self,
         role: &str,
         path: &str,
@@ -348,7 +352,7 @@ impl Payer {
         self.send(request.form(&form)).await
     }
 
-    pub fn redeem_form(
+    pub(crate) fn redeem_form(
         &self,
         role: &str,
         code: &str,
@@ -372,23 +376,28 @@ impl Payer {
         )
     }
 
-    pub async fn redeem(&self, role: &str, code: &str, overrides: Overrides<'_>) -> Answer {
+    pub(crate) async fn redeem(&self, role: &str, code: &str, overrides: Overrides<'_>) -> Answer {
         self.token(role, self.redeem_form(role, code, overrides))
             .await
     }
 
     /// Tokens for an app, the member having allowed everything.
-    pub async fn tokens(&self, role: &str) -> Answer {
+    pub(crate) async fn tokens(&self, role: &str) -> Answer {
         let code = self.code(role, &[]).await;
         self.redeem(role, &code, &[]).await
     }
 
-    pub async fn refresh(&self, role: &str, token: &str, overrides: Overrides<'_>) -> Answer {
+    pub(crate) async fn refresh(
+        &self,
+        role: &str,
+        token: &str,
+        overrides: Overrides<'_>,
+    ) -> Answer {
         let form = pairs(&[("grant_type", "refresh_token"), ("refresh_token", token)]);
         self.token(role, change(form, overrides)).await
     }
 
-    pub async fn client_credentials(&self, role: &str, scope: &str) -> Answer {
+    pub(crate) async fn client_credentials(&self, role: &str, scope: &str) -> Answer {
         self.token(
             role,
             pairs(&[("grant_type", "client_credentials"), ("scope", scope)]),
@@ -396,7 +405,7 @@ impl Payer {
         .await
     }
 
-    pub async fn introspect(&self, token: &str) -> Answer {
+    pub(crate) async fn introspect(&self, token: &str) -> Answer {
         self.as_client(
             "confidential",
             "/oauth/introspect",
@@ -405,24 +414,27 @@ impl Payer {
         .await
     }
 
-    pub async fn is_active(&self, token: &str) -> bool {
+    pub(crate) async fn is_active(&self, token: &str) -> bool {
         self.introspect(token).await.json()["active"] == true
     }
 
-    pub async fn revoke(&self, role: &str, token: &str) -> Answer {
+    pub(crate) async fn revoke(&self, role: &str, token: &str) -> Answer {
         self.as_client(role, "/oauth/revoke", pairs(&[("token", token)]))
             .await
     }
 }
 
-pub fn pairs(form: &[(&str, &str)]) -> Vec<(String, String)> {
+pub(crate) fn pairs(form: &[(&str, &str)]) -> Vec<(String, String)> {
     form.iter()
         .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
         .collect()
 }
 
 /// Changes, adds and leaves out parameters; one that is named twice comes twice.
-pub fn change(mut form: Vec<(String, String)>, overrides: Overrides<'_>) -> Vec<(String, String)> {
+pub(crate) fn change(
+    mut form: Vec<(String, String)>,
+    overrides: Overrides<'_>,
+) -> Vec<(String, String)> {
     form.retain(|(name, _)| overrides.iter().all(|(other, _)| other != name));
     let added = overrides
         .iter()
@@ -431,7 +443,7 @@ pub fn change(mut form: Vec<(String, String)>, overrides: Overrides<'_>) -> Vec<
     form
 }
 
-pub fn code_of(answer: &Answer) -> String {
+pub(crate) fn code_of(answer: &Answer) -> String {
     let location = answer.location();
     let query = location
         .split_once('?')
@@ -445,7 +457,7 @@ pub fn code_of(answer: &Answer) -> String {
 }
 
 /// The claims of a JWT, unverified.
-pub fn claims(token: &str) -> Value {
+pub(crate) fn claims(token: &str) -> Value {
     let payload = token.split('.').nth(1).unwrap_or_default();
     let bytes = BASE64_URL_SAFE_NO_PAD.decode(payload).unwrap_or_default();
     serde_json::from_slice(&bytes).unwrap_or(Value::Null)

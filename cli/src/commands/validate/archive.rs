@@ -12,7 +12,7 @@ use super::lines;
 const MAX_UNPACKED: u64 = 4 << 30;
 
 /// Hands over the resources of an archive.
-pub fn each(path: &str, from: impl Read, sink: Sink<'_>) -> bool {
+pub(super) fn each(path: &str, from: impl Read, sink: Sink<'_>) -> bool {
     let unpacked = Bounded {
         from: MultiGzDecoder::new(from),
         left: MAX_UNPACKED,

@@ -19,7 +19,7 @@ const GUIDES: [Guide; 7] = [
 ];
 
 /// A validator of all of them, which knows every profile that was asked for.
-pub fn validator(args: &ValidateArgs) -> Result<Validator, Failure> {
+pub(super) fn validator(args: &ValidateArgs) -> Result<Validator, Failure> {
     let mut packs = Vec::new();
     if !args.ig.is_empty() {
         let cache = Cache::locate(args.package_cache.as_deref()).map_err(Failure::usage)?;

@@ -13,7 +13,7 @@ const TAB: usize = 4;
 
 /// What is shown of a line.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Excerpt {
+pub(super) struct Excerpt {
     /// The line, or the part of it around the caret.
     pub text: String,
     /// How many columns of the text stand before the caret.
@@ -22,7 +22,7 @@ pub struct Excerpt {
 
 /// Finds places whose lines and columns come in order, without reading the text again for each.
 #[derive(Debug)]
-pub struct Cursor<'t> {
+pub(super) struct Cursor<'t> {
     text: &'t [u8],
     at: usize,
     line: u32,
@@ -31,7 +31,7 @@ pub struct Cursor<'t> {
 
 impl<'t> Cursor<'t> {
     /// Starts at the beginning of a text.
-    pub fn new(text: &'t [u8]) -> Self {
+    pub(super) fn new(text: &'t [u8]) -> Self {
         Self {
             text,
             at: 0,
@@ -41,7 +41,7 @@ impl<'t> Cursor<'t> {
     }
 
     /// What to show for a line and a column, counted from 1 in characters; none past the end of the text.
-    pub fn excerpt(&mut self, line: u32, column: u32) -> Option<Excerpt> {
+    pub(super) fn excerpt(&mut self, line: u32, column: u32) -> Option<Excerpt> {
         if (line, column) < (self.line, self.column) {
             *self = Self::new(self.text);
         }
@@ -115,7 +115,7 @@ impl<'t> Cursor<'t> {
 }
 
 /// Text as a terminal may show it: tabs as blanks, and what has no shape of its own replaced.
-pub fn shown(text: &[u8]) -> String {
+pub(super) fn shown(text: &[u8]) -> String {
     let mut shown = String::with_capacity(text.len());
     for character in String::from_utf8_lossy(text).chars() {
         match character {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::input::{self, Sink};
 
 /// Hands over every file that may hold resources.
-pub fn each(folder: &Path, sink: Sink<'_>) -> bool {
+pub(super) fn each(folder: &Path, sink: Sink<'_>) -> bool {
     let entries = match listed(folder) {
         Ok(entries) => entries,
         Err(error) => return sink(input::unreadable(&folder.to_string_lossy(), &error)),

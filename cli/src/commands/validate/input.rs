@@ -11,11 +11,11 @@ use super::{archive, folder, lines};
 use crate::failure::Failure;
 
 /// The most bytes of one resource that are read: what the parser takes, and one more by which it sees that there is more.
-pub const LARGEST: u64 = (256 << 20) + 1;
+pub(super) const LARGEST: u64 = (256 << 20) + 1;
 
 /// One resource as it lies in a file.
 #[derive(Debug)]
-pub struct Part {
+pub(super) struct Part {
     /// The file, as it was named; inside an archive, its path after the archive's.
     pub path: String,
     /// Which resource of an NDJSON file it is, from 0.
@@ -28,7 +28,7 @@ pub struct Part {
 
 /// What one worker takes at a time.
 #[derive(Debug)]
-pub enum Job {
+pub(super) enum Job {
     /// A file that holds one resource; the worker reads it.
     File(PathBuf),
     /// Resources that are read already.
@@ -37,7 +37,7 @@ pub enum Job {
 
 impl Job {
     /// How many bytes of resources it holds, as far as that is known.
-    pub fn bytes(&self) -> u64 {
+    pub(super) fn bytes(&self) -> u64 {
         match self {
             Self::File(path) => fs::metadata(path).map_or(0, |found| found.len()),
             Self::Parts(parts) => {
@@ -48,7 +48,7 @@ impl Job {
     }
 
     /// The resources of the job.
-    pub fn parts(self) -> Vec<Part> {
+    pub(super) fn parts(self) -> Vec<Part> {
         match self {
             Self::Parts(parts) => parts,
             Self::File(path) => vec![Part {
@@ -62,10 +62,10 @@ impl Job {
 }
 
 /// Takes a job; false when no more are wanted.
-pub type Sink<'s> = &'s mut dyn FnMut(Job) -> bool;
+pub(super) type Sink<'s> = &'s mut dyn FnMut(Job) -> bool;
 
 /// Refuses paths that are not there or cannot be opened.
-pub fn check(paths: &[PathBuf]) -> Result<(), Failure> {
+pub(super) fn check(paths: &[PathBuf]) -> Result<(), Failure> {
     for path in paths.iter().filter(|path| !is_stdin(path)) {
         File::open(path).map_err(|error| {
             Failure::usage(format!(
@@ -78,7 +78,7 @@ pub fn check(paths: &[PathBuf]) -> Result<(), Failure> {
 }
 
 /// Hands over everything that the paths hold.
-pub fn each(paths: &[PathBuf], sink: Sink<'_>) {
+pub(super) fn each(paths: &[PathBuf], sink: Sink<'_>) {
     for path in paths {
         let more = if is_stdin(path) {
             stdin(sink)
@@ -94,7 +94,7 @@ pub fn each(paths: &[PathBuf], sink: Sink<'_>) {
 }
 
 /// One file of any kind.
-pub fn file(path: &Path, sink: Sink<'_>) -> bool {
+pub(super) fn file(path: &Path, sink: Sink<'_>) -> bool {
     let name = path.to_string_lossy();
     match Kind::of(&name) {
         Kind::Json => sink(Job::File(path.to_owned())),
@@ -110,7 +110,7 @@ pub fn file(path: &Path, sink: Sink<'_>) -> bool {
 
 /// What a name says that a file holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub(super) enum Kind {
     /// One resource.
     Json,
     /// A resource a line.
@@ -121,7 +121,7 @@ pub enum Kind {
 
 impl Kind {
     /// By the end of the name; what is none of the others is taken for a resource.
-    pub fn of(name: &str) -> Self {
+    pub(super) fn of(name: &str) -> Self {
         let name = name.to_ascii_lowercase();
         if name.ends_with(".ndjson") || name.ends_with(".jsonl") {
             Self::Lines
@@ -134,7 +134,7 @@ impl Kind {
 }
 
 /// Whether a file among others may hold resources: `package.json` describes a package, and a dot hides what tools keep.
-pub fn may_hold_resources(path: &str) -> bool {
+pub(super) fn may_hold_resources(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     let lower = name.to_ascii_lowercase();
     let told = lower.ends_with(".json") || Kind::of(name) == Kind::Lines;
@@ -145,13 +145,13 @@ pub fn may_hold_resources(path: &str) -> bool {
 
 /// Where the lines of a file start to be read: what was read of it before.
 #[derive(Debug, Default)]
-pub struct Start {
+pub(super) struct Start {
     /// The first line, where it was read already.
     pub line: Option<Vec<u8>>,
 }
 
 /// A finding about a file that gave nothing to validate.
-pub fn unreadable(path: &str, why: &dyn std::fmt::Display) -> Job {
+pub(super) fn unreadable(path: &str, why: &dyn std::fmt::Display) -> Job {
     Job::Parts(vec![Part {
         path: path.to_owned(),
         index: 0,
@@ -169,7 +169,7 @@ fn whole(path: &Path) -> io::Result<Bytes> {
 }
 
 /// Everything, up to what the parser refuses anyway.
-pub fn bounded(from: impl io::Read) -> io::Result<Bytes> {
+pub(super) fn bounded(from: impl io::Read) -> io::Result<Bytes> {
     let mut bytes = Vec::new();
     from.take(LARGEST).read_to_end(&mut bytes)?;
     Ok(bytes.into())

@@ -7,8 +7,8 @@ use super::judge::Resource;
 use super::tally::Tally;
 
 /// What stands before the first file, between two files, and after the last.
-pub const OPEN: &str = "{\"files\":[\n";
-pub const BETWEEN: &str = ",\n";
+pub(super) const OPEN: &str = "{\"files\":[\n";
+pub(super) const BETWEEN: &str = ",\n";
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -53,7 +53,7 @@ impl<'j> From<&'j Issue> for IssueRow<'j> {
 ///
 /// # Errors
 /// None that this data can make; they are serde's to name.
-pub fn file(resource: &Resource, outcome: &Outcome) -> serde_json::Result<String> {
+pub(super) fn file(resource: &Resource, outcome: &Outcome) -> serde_json::Result<String> {
     serde_json::to_string(&FileRow {
         path: &resource.path,
         index: resource.index,
@@ -69,7 +69,7 @@ pub fn file(resource: &Resource, outcome: &Outcome) -> serde_json::Result<String
 ///
 /// # Errors
 /// As [`file`].
-pub fn close(tally: &Tally) -> serde_json::Result<String> {
+pub(super) fn close(tally: &Tally) -> serde_json::Result<String> {
     Ok(format!(
         "\n],\"summary\":{}}}\n",
         serde_json::to_string(tally)?

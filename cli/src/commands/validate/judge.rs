@@ -9,7 +9,7 @@ use super::input::Part;
 
 /// A resource as far as it can be read.
 #[derive(Debug)]
-pub struct Resource {
+pub(super) struct Resource {
     /// The file.
     pub path: String,
     /// Which of the file's resources.
@@ -46,13 +46,13 @@ impl From<Part> for Resource {
 
 impl Resource {
     /// A member of the resource, where it is text.
-    pub fn text(&self, name: &str) -> Option<String> {
+    pub(super) fn text(&self, name: &str) -> Option<String> {
         let root = self.content.as_ref().ok()?.root();
         Some(root.get(name)?.as_str()?.into_owned())
     }
 
     /// Judges it, among others that its references may lead to. Lines count in the file.
-    pub fn judge<'r>(
+    pub(super) fn judge<'r>(
         &'r self,
         validator: &'r Validator,
         profiles: &[&str],

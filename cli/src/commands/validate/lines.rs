@@ -12,7 +12,7 @@ const BATCH: usize = 64;
 const BATCH_BYTES: usize = 256 << 10;
 
 /// Hands over every line that is not blank.
-pub fn each(path: &str, input: &mut dyn BufRead, start: Start, sink: Sink<'_>) -> bool {
+pub(super) fn each(path: &str, input: &mut dyn BufRead, start: Start, sink: Sink<'_>) -> bool {
     let (mut batch, mut bytes) = (Vec::new(), 0);
     let (mut index, mut before) = (0, 0_u32);
     let mut first = start.line;
@@ -53,7 +53,7 @@ pub fn each(path: &str, input: &mut dyn BufRead, start: Start, sink: Sink<'_>) -
 }
 
 /// NDJSON where the first line is a whole JSON value, else one resource.
-pub fn sniffed(path: &str, input: &mut dyn BufRead, sink: Sink<'_>) -> bool {
+pub(super) fn sniffed(path: &str, input: &mut dyn BufRead, sink: Sink<'_>) -> bool {
     let content = (|| {
         let first = line(input)?;
         if Document::parse(first.clone()).is_ok() {

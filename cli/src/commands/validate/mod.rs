@@ -15,4 +15,4 @@ mod run;
 mod tally;
 mod text;
 
-pub use run::run;
+pub(crate) use run::run;

@@ -14,7 +14,7 @@ const AHEAD: usize = 4;
 ///
 /// # Errors
 /// When no thread can be started, or a worker went away with its result.
-pub fn run<J: Send, R: Send>(
+pub(super) fn run<J: Send, R: Send>(
     workers: usize,
     from: impl Iterator<Item = J> + Send,
     work: impl Fn(J) -> R + Sync,

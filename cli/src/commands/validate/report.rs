@@ -12,21 +12,21 @@ use crate::args::Format;
 
 /// What one resource adds to the report.
 #[derive(Debug)]
-pub struct Piece {
+pub(super) struct Piece {
     text: String,
     tally: Tally,
 }
 
 /// How resources are written; shared by the workers.
 #[derive(Debug, Clone, Copy)]
-pub struct Style {
+pub(super) struct Style {
     format: Format,
     colours: Colours,
 }
 
 impl Style {
     /// A format on this standard output.
-    pub fn new(format: Format) -> Self {
+    pub(super) fn new(format: Format) -> Self {
         Self {
             format,
             colours: Colours::of_stdout(),
@@ -34,7 +34,7 @@ impl Style {
     }
 
     /// What a resource adds.
-    pub fn piece(self, resource: &Resource, outcome: &Outcome) -> serde_json::Result<Piece> {
+    pub(super) fn piece(self, resource: &Resource, outcome: &Outcome) -> serde_json::Result<Piece> {
         let text = match self.format {
             Format::Text => text::of(resource, outcome, self.colours),
             Format::Json => json::file(resource, outcome)?,
@@ -49,7 +49,7 @@ impl Style {
 
 /// The report as far as it is written.
 #[derive(Debug)]
-pub struct Report<W> {
+pub(super) struct Report<W> {
     out: W,
     format: Format,
     tally: Tally,
@@ -57,7 +57,7 @@ pub struct Report<W> {
 
 impl<W: Write> Report<W> {
     /// An empty report.
-    pub fn new(out: W, format: Format) -> Self {
+    pub(super) fn new(out: W, format: Format) -> Self {
         Self {
             out,
             format,
@@ -66,7 +66,7 @@ impl<W: Write> Report<W> {
     }
 
     /// Adds a resource.
-    pub fn add(&mut self, piece: Piece) -> io::Result<()> {
+    pub(super) fn add(&mut self, piece: Piece) -> io::Result<()> {
         if self.format == Format::Json {
             let first = self.tally.resources == 0;
             self.out
@@ -78,7 +78,7 @@ impl<W: Write> Report<W> {
     }
 
     /// Writes what belongs at the end of a report that has a resource at least.
-    pub fn finish(&mut self) -> io::Result<()> {
+    pub(super) fn finish(&mut self) -> io::Result<()> {
         if self.format == Format::Json {
             self.out.write_all(json::close(&self.tally)?.as_bytes())?;
         }
@@ -86,12 +86,12 @@ impl<W: Write> Report<W> {
     }
 
     /// Counts something that was not checked in any of the resources.
-    pub fn not_checked(&mut self, what: &str) {
+    pub(super) fn not_checked(&mut self, what: &str) {
         *self.tally.not_checked.entry(what.to_owned()).or_default() += 1;
     }
 
     /// The counts so far.
-    pub fn tally(&self) -> &Tally {
+    pub(super) fn tally(&self) -> &Tally {
         &self.tally
     }
 }

@@ -25,7 +25,7 @@ const APART: &str =
 const AHEAD: usize = 16;
 
 /// Validates every resource; 1 when something is at or above `--fail-on`.
-pub fn run(args: &ValidateArgs) -> Result<u8, Failure> {
+pub(crate) fn run(args: &ValidateArgs) -> Result<u8, Failure> {
     input::check(&args.paths)?;
     let validator = definitions::validator(args)?;
     let judge = Judge {

@@ -11,7 +11,7 @@ const FURTHER: &str = "others";
 
 /// Counts over resources; the `summary` of the JSON report.
 #[derive(Debug, Default, Clone, PartialEq, Eq, Serialize)]
-pub struct Tally {
+pub(super) struct Tally {
     /// Resources that were looked at.
     pub resources: u64,
     /// Those without an error.
@@ -31,7 +31,7 @@ pub struct Tally {
 
 impl Tally {
     /// What one resource comes to.
-    pub fn of(outcome: &Outcome) -> Self {
+    pub(super) fn of(outcome: &Outcome) -> Self {
         let count = |wanted: &dyn Fn(Severity) -> bool| {
             let found = outcome.issues.iter().filter(|issue| wanted(issue.severity));
             found.count() as u64
@@ -49,7 +49,7 @@ impl Tally {
     }
 
     /// Adds what others come to.
-    pub fn add(&mut self, other: Self) {
+    pub(super) fn add(&mut self, other: Self) {
         self.resources += other.resources;
         self.valid += other.valid;
         self.invalid += other.invalid;
@@ -64,12 +64,12 @@ impl Tally {
     }
 
     /// Whether anything is as bad as `least`, which is an error or a warning.
-    pub fn reaches(&self, least: Severity) -> bool {
+    pub(super) fn reaches(&self, least: Severity) -> bool {
         self.errors > 0 || (least == Severity::Warning && self.warnings > 0)
     }
 
     /// What a person reads at the end: the counts, then what was not checked.
-    pub fn lines(&self) -> Vec<String> {
+    pub(super) fn lines(&self) -> Vec<String> {
         let counted = |count: u64, one: &str, many: &str| {
             format!("{count} {}", if count == 1 { one } else { many })
         };

@@ -10,11 +10,11 @@ use super::judge::Resource;
 
 /// Whether severities are coloured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Colours(bool);
+pub(super) struct Colours(bool);
 
 impl Colours {
     /// On a terminal that knows them, unless the person wants none (no-color.org).
-    pub fn of_stdout() -> Self {
+    pub(super) fn of_stdout() -> Self {
         let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
         let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
         Self(std::io::stdout().is_terminal() && !set("NO_COLOR") && !dumb)
@@ -30,7 +30,7 @@ impl Colours {
 }
 
 /// All issues of a resource; empty when there are none.
-pub fn of(resource: &Resource, outcome: &Outcome, colours: Colours) -> String {
+pub(super) fn of(resource: &Resource, outcome: &Outcome, colours: Colours) -> String {
     let mut text = String::new();
     let mut cursor = Cursor::new(&resource.source);
     for issue in &outcome.issues {

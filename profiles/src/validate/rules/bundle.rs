@@ -17,7 +17,7 @@ pub(crate) fn check(findings: &mut Findings<'_>, bundle: Node<'_>) {
     let kind = bundle.get("type").and_then(|node| node.as_str());
     for (index, entry) in items(bundle, "entry").enumerate() {
         findings.at("entry", Some(index), None, |findings| {
-            full_url(findings, entry)
+            full_url(findings, entry);
         });
     }
     links(findings, bundle);

@@ -84,7 +84,7 @@ fn one<'a>(
     let own = &profile.rules[slice.rule];
     for (index, item) in items {
         walk.at_item(own, *index, item, |walk| {
-            walk.constrained_item(profile, own, *item)
+            walk.constrained_item(profile, own, *item);
         });
     }
     let count = u32::try_from(items.len()).unwrap_or(u32::MAX);
@@ -142,7 +142,7 @@ fn rest<'a>(
                 (Some(default), _) => {
                     let default = &profile.rules[default];
                     walk.at_item(rule, *index, item, |walk| {
-                        walk.constrained_item(profile, default, *item)
+                        walk.constrained_item(profile, default, *item);
                     });
                     None
                 }

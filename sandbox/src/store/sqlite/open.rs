@@ -135,7 +135,9 @@ async fn migrate(connection: &mut SqliteConnection, path: &str) -> Result<(), St
 /// Tells apart what a person must do about it; the numbers are SQLite's primary result codes.
 fn explain(path: &str, error: &sqlx::Error) -> StoreError {
     let path = path.to_owned();
-    let code = error.as_database_error().and_then(|error| error.code());
+    let code = error
+        .as_database_error()
+        .and_then(sqlx::error::DatabaseError::code);
     match code
         .and_then(|code| code.parse::<u32>().ok())
         .map(|code| code & 0xFF)
