@@ -91,8 +91,6 @@ async fn apis() -> Vec<Router> {
         clock: Arc::new(Still),
         rng: Arc::new(Still),
         dialect: Arc::new(dialect),
-        keys: Default::default(),
-        throttle: Default::default(),
         defects,
         urls,
         fhir: Arc::new(fhir),

@@ -14,11 +14,15 @@ pub mod fault;
 pub mod fhir;
 mod member;
 mod oauth;
+mod parameters;
 pub mod rng;
 mod serve;
+mod signing_keys;
 mod start;
 pub mod state;
 pub mod store;
+mod urls;
+mod web;
 
 pub use access::{Access, AccessError};
 pub use built_in_apps::{AppRole, BuiltInApp, KeyPair};

@@ -1,6 +1,7 @@
 //! One router out of all: the APIs and the OAuth endpoints open to scripts of any origin (CORS), the pages not.
 
 use axum::Router;
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::header::{CONTENT_LOCATION, ETAG, LAST_MODIFIED, LINK, LOCATION, WWW_AUTHENTICATE};
 use http::{Method, StatusCode};
@@ -10,7 +11,7 @@ use tower_http::cors::{AllowHeaders, AllowMethods, AllowOrigin, Any, CorsLayer};
 use crate::fault::Defect;
 use crate::state::AppState;
 use crate::store::Api;
-use crate::{fhir, member, oauth};
+use crate::{fhir, member, oauth, web};
 
 /// Everything that the payer serves.
 pub(crate) fn router(state: &AppState) -> Router {
@@ -27,7 +28,7 @@ pub(crate) fn router(state: &AppState) -> Router {
         .layer(cors(state));
     Router::new()
         .merge(apis)
-        .merge(oauth::authorization_router(state))
+        .merge(web::style_router())
         .merge(member::router(state))
         .merge(Router::new().fallback(not_found).with_state(state.clone()))
         .layer(CatchPanicLayer::custom(panicked))
@@ -56,9 +57,9 @@ fn cors(state: &AppState) -> CorsLayer {
         .expose_headers(exposed)
 }
 
-async fn not_found(axum::extract::State(state): axum::extract::State<AppState>) -> Response {
+async fn not_found(State(state): State<AppState>) -> Response {
     let text = "There is no such page. The start page lists what there is.";
-    member::error_page(&state, StatusCode::NOT_FOUND, "Not found", text)
+    web::error_page(state.frame(), StatusCode::NOT_FOUND, "Not found", text)
 }
 
 /// A panic is a bug; whoever asked learns nothing of the program from it.

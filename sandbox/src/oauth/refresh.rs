@@ -4,10 +4,10 @@
 use serde_json::Value;
 
 use super::error::OAuthError;
-use super::form::Parameters;
 use super::scope;
 use super::token::{access_token, refresh_token, success};
 use crate::fault::Defect;
+use crate::parameters::Parameters;
 use crate::rng::SecretHash;
 use crate::state::AppState;
 use crate::store::{Redeemed, RegisteredApp, Token, TokenKind, TokenState};

@@ -8,10 +8,11 @@ use http::StatusCode;
 use serde_json::{Map, Value, json};
 
 use super::error::{self, OAuthError};
-use super::form::{self, Parameters};
+use super::form;
 use super::grant::{after, lasts};
 use super::{client, id_token, pkce, refresh, scope};
 use crate::fault::Defect;
+use crate::parameters::Parameters;
 use crate::rng::{SecretHash, secret};
 use crate::state::AppState;
 use crate::store::{Code, Grant, Redeemed, RegisteredApp, Token, TokenKind, TokenState};
