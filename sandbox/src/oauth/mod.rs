@@ -14,7 +14,6 @@ mod introspect;
 mod jwks;
 mod pkce;
 mod redirect;
-mod refresh;
 mod revoke;
 mod routes;
 mod scope;
