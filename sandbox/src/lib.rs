@@ -5,6 +5,7 @@
 //! URL, member and app.
 
 pub mod access;
+mod answers;
 mod built_in_apps;
 pub mod clock;
 pub mod config;
