@@ -5,6 +5,7 @@
 //! URL, member and app.
 
 pub mod access;
+mod answers;
 mod built_in_apps;
 pub mod clock;
 pub mod config;
@@ -15,6 +16,7 @@ pub mod fhir;
 mod member;
 mod oauth;
 pub mod rng;
+mod search;
 mod serve;
 mod start;
 pub mod state;

@@ -1,5 +1,5 @@
-//! What every handler is handed: the store, the clock, random numbers, the dialect, the defects, the addresses, and the
-//! FHIR server.
+//! What every handler is handed: the store, the clock, random numbers, the dialect, the defects, and the
+//! addresses.
 
 use std::ops::Deref;
 use std::sync::Arc;
@@ -7,7 +7,6 @@ use std::sync::Arc;
 use crate::clock::Clock;
 use crate::dialect::Dialect;
 use crate::fault::DefectSet;
-use crate::fhir;
 use crate::member::Throttle;
 use crate::oauth::SigningKeys;
 use crate::rng::Rng;
@@ -35,8 +34,6 @@ pub struct Shared {
     pub defects: DefectSet,
     /// The addresses.
     pub urls: Urls,
-    /// The resources and their index.
-    pub fhir: Arc<fhir::Server>,
 }
 
 /// The absolute addresses that documents and links name; none ends with a slash.

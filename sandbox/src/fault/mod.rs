@@ -12,6 +12,9 @@
 //! 4. A probe in `sandbox/tests/oauth_defects.rs` when it is the authorization server's or the pages'.
 
 mod defect;
+pub(crate) mod fhir;
+pub(crate) mod resource;
+pub(crate) mod search;
 mod set;
 
 pub use defect::{Defect, UnknownDefect};
