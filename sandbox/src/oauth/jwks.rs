@@ -3,25 +3,25 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
+use aws_lc_rs::rsa::{KeyPair as RsaKeyPair, KeySize};
+use aws_lc_rs::signature::KeyPair as _;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use http::header::CACHE_CONTROL;
 use jsonwebtoken::EncodingKey;
-use rsa::pkcs8::{DecodePrivateKey, EncodePrivateKey, LineEnding};
-use rsa::rand_core::{CryptoRng, Error, RngCore};
-use rsa::traits::PublicKeyParts;
-use rsa::{RsaPrivateKey, RsaPublicKey};
 use tokio::sync::OnceCell;
 
 use super::error::OAuthError;
-use crate::rng::{Rng, secret};
+use crate::built_in_apps::private_key_pem;
+use crate::rng::secret;
 use crate::state::AppState;
 use crate::store::SigningKey;
 
-/// The length of a key in bits.
-const BITS: usize = 2048;
+/// The length of a key: 2048 bits (RFC 7518 3.3 asks for at least so many).
+const SIZE: KeySize = KeySize::Rsa2048;
 
 /// How long after the start a key is made, when nobody asks for it before.
 const QUIET: Duration = Duration::from_secs(2);
@@ -34,7 +34,10 @@ pub struct SigningKeys(OnceCell<Arc<Key>>);
 pub(super) struct Key {
     pub(super) kid: String,
     pub(super) signing: EncodingKey,
-    public: RsaPublicKey,
+    /// The modulus, big-endian.
+    n: Vec<u8>,
+    /// The public exponent, big-endian.
+    e: Vec<u8>,
 }
 
 /// Why there is no key.
@@ -47,34 +50,6 @@ enum KeyError {
     #[error("the signing key in the store cannot be read: {0}")]
     Read(String),
 }
-
-/// Our random numbers in the shape that `rsa` asks for.
-struct Random(Arc<dyn Rng>);
-
-impl RngCore for Random {
-    fn next_u32(&mut self) -> u32 {
-        let mut bytes = [0; 4];
-        self.0.fill(&mut bytes);
-        u32::from_le_bytes(bytes)
-    }
-
-    fn next_u64(&mut self) -> u64 {
-        let mut bytes = [0; 8];
-        self.0.fill(&mut bytes);
-        u64::from_le_bytes(bytes)
-    }
-
-    fn fill_bytes(&mut self, bytes: &mut [u8]) {
-        self.0.fill(bytes);
-    }
-
-    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Error> {
-        self.0.fill(bytes);
-        Ok(())
-    }
-}
-
-impl CryptoRng for Random {}
 
 impl SigningKeys {
     /// The key, made now when there is none.
@@ -99,8 +74,7 @@ async fn load_or_make(state: &AppState) -> Result<Arc<Key>, KeyError> {
     if let Some(kept) = state.store.signing_key().await? {
         return read(&kept).map(Arc::new);
     }
-    let rng = Arc::clone(&state.rng);
-    let made = tokio::task::spawn_blocking(move || make(rng)).await;
+    let made = tokio::task::spawn_blocking(make).await;
     let pem = made.map_err(|error| KeyError::Make(error.to_string()))??;
     let kid = secret(&*state.rng)[..16].to_owned();
     let key = SigningKey {
@@ -112,25 +86,26 @@ async fn load_or_make(state: &AppState) -> Result<Arc<Key>, KeyError> {
     read(&key).map(Arc::new)
 }
 
-fn make(rng: Arc<dyn Rng>) -> Result<String, KeyError> {
-    let failed = |error: String| KeyError::Make(error);
-    let key = RsaPrivateKey::new(&mut Random(rng), BITS).map_err(|e| failed(e.to_string()))?;
-    let pem = key
-        .to_pkcs8_pem(LineEnding::LF)
-        .map_err(|e| failed(e.to_string()))?;
-    Ok(pem.to_string())
+/// Makes a key: PKCS #8 in PEM.
+fn make() -> Result<String, KeyError> {
+    let failed = |reason: &str| KeyError::Make(reason.to_owned());
+    let key = RsaKeyPair::generate(SIZE).map_err(|_| failed("no prime numbers were found"))?;
+    let der: Pkcs8V1Der<'_> = key.as_der().map_err(|_| failed("it cannot be written"))?;
+    Ok(private_key_pem(der.as_ref()))
 }
 
 fn read(kept: &SigningKey) -> Result<Key, KeyError> {
     let unreadable = |error: String| KeyError::Read(error);
-    let private =
-        RsaPrivateKey::from_pkcs8_pem(&kept.pem).map_err(|e| unreadable(e.to_string()))?;
     let signing = EncodingKey::from_rsa_pem(kept.pem.as_bytes());
-    let signing = signing.map_err(|e| unreadable(e.to_string()))?;
+    let signing = signing.map_err(|error| unreadable(error.to_string()))?;
+    let pair = RsaKeyPair::from_der(signing.as_bytes());
+    let pair = pair.map_err(|error| unreadable(error.to_string()))?;
+    let public = pair.public_key();
     Ok(Key {
         kid: kept.kid.clone(),
+        n: public.modulus().big_endian_without_leading_zero().to_vec(),
+        e: public.exponent().big_endian_without_leading_zero().to_vec(),
         signing,
-        public: private.to_public_key(),
     })
 }
 
@@ -140,14 +115,14 @@ pub(super) async fn jwks(State(state): State<AppState>) -> Response {
         Ok(key) => key,
         Err(error) => return error.answer(&state),
     };
-    let number = |bytes: Vec<u8>| BASE64_URL_SAFE_NO_PAD.encode(bytes);
+    let number = |bytes: &[u8]| BASE64_URL_SAFE_NO_PAD.encode(bytes);
     let keys = serde_json::json!({ "keys": [{
         "kty": "RSA",
         "use": "sig",
         "alg": "RS256",
         "kid": key.kid,
-        "n": number(key.public.n().to_bytes_be()),
-        "e": number(key.public.e().to_bytes_be()),
+        "n": number(&key.n),
+        "e": number(&key.e),
     }]});
     ([(CACHE_CONTROL, "public, max-age=300")], axum::Json(keys)).into_response()
 }
