@@ -1,5 +1,7 @@
 //! One router out of all: the APIs and the OAuth endpoints open to scripts of any origin (CORS), the pages not.
 
+use std::sync::Arc;
+
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use axum::{Json, Router};
@@ -10,25 +12,30 @@ use tower_http::cors::{AllowHeaders, Any, CorsLayer};
 
 use crate::answers::ErrorResponse;
 use crate::fault::{self, Defect};
+use crate::fhir::{self, Apis, FhirState};
 use crate::state::AppState;
 use crate::store::Api;
-use crate::{fhir, member, oauth, web};
+use crate::{member, oauth, web};
 
 /// Everything that the payer serves.
-pub(crate) fn router(state: &AppState) -> Router {
+pub(crate) fn router(state: &AppState, apis: &Arc<Apis>) -> Router {
     let paths = &state.dialect.paths;
-    let apis = oauth::router(state)
-        .nest_service(
-            &paths.patient_access,
-            fhir::router(state.clone(), Api::PatientAccess),
-        )
-        .nest_service(
-            &paths.directory,
-            fhir::router(state.clone(), Api::Directory),
-        )
+    let fhir_api = |api| {
+        fhir::router(FhirState {
+            api,
+            apis: Arc::clone(apis),
+            public: state.dialect.api(api).public,
+            store: Arc::clone(&state.store),
+            clock: Arc::clone(&state.clock),
+            defects: state.defects,
+        })
+    };
+    let for_scripts = oauth::router(state)
+        .nest_service(&paths.patient_access, fhir_api(Api::PatientAccess))
+        .nest_service(&paths.directory, fhir_api(Api::Directory))
         .layer(cors(state));
     Router::new()
-        .merge(apis)
+        .merge(for_scripts)
         .merge(web::style_router())
         .merge(member::router(state))
         .merge(Router::new().fallback(not_found).with_state(state.clone()))

@@ -3,19 +3,19 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
+use aws_lc_rs::rsa::{KeyPair as RsaKeyPair, KeySize};
+use aws_lc_rs::signature::KeyPair as _;
 use jsonwebtoken::EncodingKey;
-use rsa::pkcs8::{DecodePrivateKey, EncodePrivateKey, LineEnding};
-use rsa::rand_core::{CryptoRng, Error, RngCore};
-use rsa::traits::PublicKeyParts;
-use rsa::{RsaPrivateKey, RsaPublicKey};
 use tokio::sync::OnceCell;
 
+use crate::built_in_apps::private_key_pem;
 use crate::clock::Clock;
 use crate::rng::{Rng, secret};
 use crate::store::{SigningKey, Store, StoreError};
 
-/// The length of a key in bits.
-const BITS: usize = 2048;
+/// The length of a key: 2048 bits (RFC 7518 3.3 asks for at least so many).
+const SIZE: KeySize = KeySize::Rsa2048;
 
 /// How long after the start a key is made, when nobody asks for it before.
 const QUIET: Duration = Duration::from_secs(2);
@@ -32,7 +32,10 @@ pub(crate) struct SigningKeys {
 pub(crate) struct Key {
     pub(crate) kid: String,
     pub(crate) signing: EncodingKey,
-    public: RsaPublicKey,
+    /// The modulus, big-endian (RFC 7518 6.3.1.1).
+    pub(crate) n: Vec<u8>,
+    /// The public exponent, big-endian (RFC 7518 6.3.1.2).
+    pub(crate) e: Vec<u8>,
 }
 
 /// Why there is no key.
@@ -45,34 +48,6 @@ pub(crate) enum KeyError {
     #[error("the signing key in the store cannot be read: {0}")]
     Read(String),
 }
-
-/// Our random numbers in the shape that `rsa` asks for.
-struct Random(Arc<dyn Rng>);
-
-impl RngCore for Random {
-    fn next_u32(&mut self) -> u32 {
-        let mut bytes = [0; 4];
-        self.0.fill(&mut bytes);
-        u32::from_le_bytes(bytes)
-    }
-
-    fn next_u64(&mut self) -> u64 {
-        let mut bytes = [0; 8];
-        self.0.fill(&mut bytes);
-        u64::from_le_bytes(bytes)
-    }
-
-    fn fill_bytes(&mut self, bytes: &mut [u8]) {
-        self.0.fill(bytes);
-    }
-
-    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Error> {
-        self.0.fill(bytes);
-        Ok(())
-    }
-}
-
-impl CryptoRng for Random {}
 
 impl SigningKeys {
     pub(crate) fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>, rng: Arc<dyn Rng>) -> Self {
@@ -104,8 +79,7 @@ impl SigningKeys {
         if let Some(kept) = self.store.signing_key().await? {
             return read(&kept).map(Arc::new);
         }
-        let rng = Arc::clone(&self.rng);
-        let made = tokio::task::spawn_blocking(move || make(rng)).await;
+        let made = tokio::task::spawn_blocking(make).await;
         let pem = made.map_err(|error| KeyError::Make(error.to_string()))??;
         let kid = secret(&*self.rng)[..16].to_owned();
         let key = SigningKey {
@@ -118,36 +92,25 @@ impl SigningKeys {
     }
 }
 
-impl Key {
-    /// The modulus of the public key, big-endian (RFC 7518 6.3.1.1).
-    pub(crate) fn modulus(&self) -> Vec<u8> {
-        self.public.n().to_bytes_be()
-    }
-
-    /// The exponent of the public key, big-endian (RFC 7518 6.3.1.2).
-    pub(crate) fn exponent(&self) -> Vec<u8> {
-        self.public.e().to_bytes_be()
-    }
-}
-
-fn make(rng: Arc<dyn Rng>) -> Result<String, KeyError> {
-    let failed = |error: String| KeyError::Make(error);
-    let key = RsaPrivateKey::new(&mut Random(rng), BITS).map_err(|e| failed(e.to_string()))?;
-    let pem = key
-        .to_pkcs8_pem(LineEnding::LF)
-        .map_err(|e| failed(e.to_string()))?;
-    Ok(pem.to_string())
+/// Makes a key: PKCS #8 in PEM.
+fn make() -> Result<String, KeyError> {
+    let failed = |reason: &str| KeyError::Make(reason.to_owned());
+    let key = RsaKeyPair::generate(SIZE).map_err(|_| failed("no prime numbers were found"))?;
+    let der: Pkcs8V1Der<'_> = key.as_der().map_err(|_| failed("it cannot be written"))?;
+    Ok(private_key_pem(der.as_ref()))
 }
 
 fn read(kept: &SigningKey) -> Result<Key, KeyError> {
     let unreadable = |error: String| KeyError::Read(error);
-    let private =
-        RsaPrivateKey::from_pkcs8_pem(&kept.pem).map_err(|e| unreadable(e.to_string()))?;
     let signing = EncodingKey::from_rsa_pem(kept.pem.as_bytes());
-    let signing = signing.map_err(|e| unreadable(e.to_string()))?;
+    let signing = signing.map_err(|error| unreadable(error.to_string()))?;
+    let pair = RsaKeyPair::from_der(signing.as_bytes());
+    let pair = pair.map_err(|error| unreadable(error.to_string()))?;
+    let public = pair.public_key();
     Ok(Key {
         kid: kept.kid.clone(),
+        n: public.modulus().big_endian_without_leading_zero().to_vec(),
+        e: public.exponent().big_endian_without_leading_zero().to_vec(),
         signing,
-        public: private.to_public_key(),
     })
 }

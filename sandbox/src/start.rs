@@ -14,7 +14,7 @@ use crate::built_in_apps::{self, BuiltInApp};
 use crate::config::{Config, Pages};
 use crate::data::{self, DataError};
 use crate::dialect::{Dialect, DialectError};
-use crate::fhir;
+use crate::fhir::Apis;
 use crate::serve;
 use crate::state::{AppState, Shared};
 use crate::store::{Member, SqliteStore, Store, StoreError, StoredResource};
@@ -108,7 +108,7 @@ impl Sandbox {
         built_in_apps::register(&dialect.apps, &*store).await?;
         let apps = dialect.apps.clone();
         let defects = config.defects.iter().copied().collect();
-        let fhir = fhir::Server::open(&*store, &urls, &dialect, defects).await?;
+        let apis = Apis::open(&*store, &urls, &dialect, defects).await?;
         let state = AppState::new(Shared {
             store: Arc::clone(&store),
             clock: config.clock,
@@ -116,12 +116,11 @@ impl Sandbox {
             dialect: Arc::new(dialect),
             defects,
             urls: urls.clone(),
-            fhir: Arc::new(fhir),
         });
 
         let (stop, stopped) = watch::channel(false);
         tokio::spawn(housekeeping(state.clone(), stopped.clone()));
-        let router = serve::router(&state);
+        let router = serve::router(&state, &Arc::new(apis));
         // Small answers must not wait for the acknowledgement of the last ones.
         let listener = listener.tap_io(|stream| {
             let _ = stream.set_nodelay(true);

@@ -1,5 +1,5 @@
-//! What every handler is handed: the store, the clock, random numbers, the dialect, the defects, the addresses, and the
-//! FHIR server; and what pages and tokens share, each as a part of its own.
+//! What every handler of the authorization server and the pages is handed: the store, the clock, random numbers, the
+//! dialect, the defects, and the addresses; and what pages and tokens share, each as a part of its own.
 
 use std::ops::Deref;
 use std::sync::Arc;
@@ -9,34 +9,24 @@ use axum::extract::FromRef;
 use crate::clock::Clock;
 use crate::dialect::Dialect;
 use crate::fault::DefectSet;
-use crate::fhir;
 use crate::rng::Rng;
 use crate::signing_keys::SigningKeys;
 use crate::store::Store;
+use crate::urls::Urls;
 use crate::web::{Frame, Sessions, Throttle};
-
-pub use crate::urls::Urls;
 
 /// Shared by every request; cheap to clone.
 #[derive(Clone)]
-pub struct AppState(Arc<Parts>);
+pub(crate) struct AppState(Arc<Parts>);
 
 /// What an [`AppState`] is made from.
-pub struct Shared {
-    /// What outlives a request.
-    pub store: Arc<dyn Store>,
-    /// The time.
-    pub clock: Arc<dyn Clock>,
-    /// Random numbers.
-    pub rng: Arc<dyn Rng>,
-    /// How the payer speaks.
-    pub dialect: Arc<Dialect>,
-    /// What goes wrong on purpose.
-    pub defects: DefectSet,
-    /// The addresses.
-    pub urls: Urls,
-    /// The resources and their index.
-    pub fhir: Arc<fhir::Server>,
+pub(crate) struct Shared {
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) rng: Arc<dyn Rng>,
+    pub(crate) dialect: Arc<Dialect>,
+    pub(crate) defects: DefectSet,
+    pub(crate) urls: Urls,
 }
 
 struct Parts {
@@ -50,7 +40,7 @@ struct Parts {
 impl AppState {
     /// Puts the parts together.
     #[must_use]
-    pub fn new(shared: Shared) -> Self {
+    pub(crate) fn new(shared: Shared) -> Self {
         let Shared {
             store,
             clock,

@@ -13,10 +13,13 @@
 
 pub(crate) mod authorization;
 mod defect;
+pub(crate) mod fhir;
 pub(crate) mod id_token;
 pub(crate) mod introspection;
 pub(crate) mod metadata;
 pub(crate) mod oauth_error;
+pub(crate) mod resource;
+pub(crate) mod search;
 mod set;
 pub(crate) mod token;
 

@@ -16,14 +16,14 @@ pub(super) async fn jwks(State(state): State<AppState>) -> Response {
         Ok(key) => key,
         Err(error) => return OAuthError::from(error).answer(&state),
     };
-    let number = |bytes: Vec<u8>| BASE64_URL_SAFE_NO_PAD.encode(bytes);
+    let number = |bytes: &[u8]| BASE64_URL_SAFE_NO_PAD.encode(bytes);
     let keys = JwkSet {
         keys: vec![RsaKey {
             alg: "RS256",
-            e: number(key.exponent()),
+            e: number(&key.e),
             kid: key.kid.clone(),
             kty: "RSA",
-            n: number(key.modulus()),
+            n: number(&key.n),
             key_use: "sig",
         }],
     };

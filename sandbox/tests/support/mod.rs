@@ -169,7 +169,7 @@ impl Payer {
         };
         let running = Sandbox::start(config).await.expect("the payer starts");
         // The second of two tests in a process finds it installed already.
-        let _ = rustls::crypto::ring::default_provider().install_default();
+        let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
         let http = http.build().expect("a client");
         Self {

@@ -4,7 +4,7 @@ use thiserror::Error;
 
 /// A search that cannot be carried out as it was asked for; every one is the client's, and answered with 400.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
-pub(super) enum SearchError {
+pub(crate) enum SearchError {
     /// Percent-encoding that is broken, or that hides what is no text.
     #[error("the query cannot be decoded: {0}")]
     Encoding(&'static str),
@@ -40,7 +40,7 @@ pub(super) enum SearchError {
 impl SearchError {
     /// The same, said of the parameter it was found in.
     #[must_use]
-    pub(super) fn of(self, name: &str) -> Self {
+    pub(crate) fn of(self, name: &str) -> Self {
         match self {
             Self::Encoding(reason) => Self::Value {
                 name: name.to_owned(),

@@ -8,12 +8,12 @@ use jiff::Timestamp;
 use payerlab_profiles::json::Document;
 
 use super::date::Range;
-use super::parameter::Registry;
+use super::parameter::SearchParameters;
 use super::value::Value;
 
 /// One version of one resource.
 #[derive(Debug)]
-pub struct Stored {
+pub(crate) struct IndexedResource {
     /// Its type, as FHIR names it.
     pub resource_type: Arc<str>,
     /// Its logical id.
@@ -24,7 +24,7 @@ pub struct Stored {
     pub body: Bytes,
     /// Deleted: a read is answered with 410, a search does not find it.
     pub deleted: bool,
-    registry: Arc<Registry>,
+    parameters: Arc<SearchParameters>,
     index: OnceLock<Box<[(u16, Value)]>>,
     version: OnceLock<String>,
     headers: OnceLock<VersionHeaders>,
@@ -32,18 +32,18 @@ pub struct Stored {
 
 /// The headers that name a version; written once, since every read sends them.
 #[derive(Clone, Debug)]
-pub struct VersionHeaders {
+pub(crate) struct VersionHeaders {
     /// `ETag`; none where the version id holds what no header may.
     pub etag: Option<HeaderValue>,
     /// `Last-Modified`.
     pub last_modified: Option<HeaderValue>,
 }
 
-impl Stored {
+impl IndexedResource {
     /// Keeps a resource; its search values are extracted when the first search asks for one, and once only.
     #[must_use]
-    pub fn new(
-        registry: Arc<Registry>,
+    pub(crate) fn new(
+        parameters: Arc<SearchParameters>,
         resource_type: Arc<str>,
         id: String,
         last_updated: Timestamp,
@@ -56,7 +56,7 @@ impl Stored {
             last_updated,
             body,
             deleted,
-            registry,
+            parameters,
             index: OnceLock::new(),
             version: OnceLock::new(),
             headers: OnceLock::new(),
@@ -64,10 +64,10 @@ impl Stored {
     }
 
     /// The values of one search parameter of this resource's type.
-    pub fn values(&self, parameter: u16) -> impl Iterator<Item = &Value> {
+    pub(crate) fn values(&self, parameter: u16) -> impl Iterator<Item = &Value> {
         let index = self
             .index
-            .get_or_init(|| self.registry.extract(&self.resource_type, &self.body));
+            .get_or_init(|| self.parameters.extract(&self.resource_type, &self.body));
         let from = index.partition_point(|(id, _)| *id < parameter);
         index[from..]
             .iter()
@@ -77,7 +77,7 @@ impl Stored {
 
     /// When it was last changed, as a range of one microsecond.
     #[must_use]
-    pub fn changed(&self) -> Range {
+    pub(crate) fn changed(&self) -> Range {
         let at = self.last_updated.as_microsecond();
         Range {
             start: at,
@@ -87,7 +87,7 @@ impl Stored {
 
     /// `meta.versionId`, or 1 where the resource says none.
     #[must_use]
-    pub fn version(&self) -> &str {
+    pub(crate) fn version(&self) -> &str {
         self.version.get_or_init(|| {
             let document = Document::parse(self.body.clone()).ok();
             document
@@ -99,7 +99,7 @@ impl Stored {
 
     /// The headers that name this version (FHIR R4 http, 3.1.0.1.3; RFC 9110 8.8).
     #[must_use]
-    pub fn headers(&self) -> &VersionHeaders {
+    pub(crate) fn headers(&self) -> &VersionHeaders {
         self.headers.get_or_init(|| {
             let changed = self.last_updated.strftime("%a, %d %b %Y %H:%M:%S GMT");
             VersionHeaders {
@@ -111,7 +111,7 @@ impl Stored {
 
     /// The weak entity tag of this version (FHIR R4 http, 3.1.0.1.3).
     #[must_use]
-    pub fn etag(&self) -> String {
+    pub(crate) fn etag(&self) -> String {
         format!("W/\"{}\"", self.version())
     }
 }

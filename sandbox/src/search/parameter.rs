@@ -14,7 +14,7 @@ use crate::store::Api;
 
 /// The type of a search parameter (FHIR R4 search, 3.1.1.4.5), of those that are searched here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ParameterKind {
+pub(crate) enum ParameterKind {
     /// Coded values and identifiers.
     Token,
     /// Words.
@@ -34,7 +34,7 @@ pub enum ParameterKind {
 impl ParameterKind {
     /// Its name in the standard.
     #[must_use]
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Token => "token",
             Self::String => "string",
@@ -63,7 +63,7 @@ impl ParameterKind {
 
 /// One search parameter of one resource type.
 #[derive(Debug)]
-pub struct Parameter {
+pub(crate) struct Parameter {
     /// Its number among those of its type.
     pub id: u16,
     /// The name that a query uses.
@@ -81,23 +81,23 @@ pub struct Parameter {
 impl Parameter {
     /// True when it is a reference that may be to this type.
     #[must_use]
-    pub fn refers_to(&self, resource_type: &str) -> bool {
+    pub(crate) fn refers_to(&self, resource_type: &str) -> bool {
         self.targets.iter().any(|target| &**target == resource_type)
     }
 }
 
 /// The resource types and search parameters of one API.
 #[derive(Debug)]
-pub struct Registry {
+pub(crate) struct SearchParameters {
     base: String,
     types: HashMap<Arc<str>, Vec<Arc<Parameter>>>,
     definitions: Definitions,
 }
 
-impl Registry {
+impl SearchParameters {
     /// The API at this base URL with the resource types that its dialect serves.
     #[must_use]
-    pub fn new(api: Api, base: &str, types: &[String]) -> Self {
+    pub(crate) fn new(api: Api, base: &str, types: &[String]) -> Self {
         let guides: &[Guide] = match api {
             Api::PatientAccess => &[Guide::R4, Guide::UsCore610, Guide::CarinBb200],
             Api::Directory => &[Guide::R4, Guide::PlanNet110],
@@ -149,26 +149,26 @@ impl Registry {
 
     /// The base URL, without a slash at its end.
     #[must_use]
-    pub fn base(&self) -> &str {
+    pub(crate) fn base(&self) -> &str {
         &self.base
     }
 
     /// Whether the API has this resource type.
     #[must_use]
-    pub fn serves(&self, resource_type: &str) -> bool {
+    pub(crate) fn serves(&self, resource_type: &str) -> bool {
         self.types.contains_key(resource_type)
     }
 
     /// The shared name of a resource type that the API has.
     #[must_use]
-    pub fn name(&self, resource_type: &str) -> Option<Arc<str>> {
+    pub(crate) fn name(&self, resource_type: &str) -> Option<Arc<str>> {
         self.types
             .get_key_value(resource_type)
             .map(|(name, _)| Arc::clone(name))
     }
 
     /// Every type with its parameters.
-    pub fn types(&self) -> impl Iterator<Item = (&str, &[Arc<Parameter>])> {
+    pub(crate) fn types(&self) -> impl Iterator<Item = (&str, &[Arc<Parameter>])> {
         self.types
             .iter()
             .map(|(name, parameters)| (&**name, parameters.as_slice()))
@@ -176,13 +176,13 @@ impl Registry {
 
     /// The parameters of a type.
     #[must_use]
-    pub fn of(&self, resource_type: &str) -> &[Arc<Parameter>] {
+    pub(crate) fn of(&self, resource_type: &str) -> &[Arc<Parameter>] {
         self.types.get(resource_type).map_or(&[], Vec::as_slice)
     }
 
     /// A parameter by its code.
     #[must_use]
-    pub fn find(&self, resource_type: &str, code: &str) -> Option<Arc<Parameter>> {
+    pub(crate) fn find(&self, resource_type: &str, code: &str) -> Option<Arc<Parameter>> {
         self.of(resource_type)
             .iter()
             .find(|parameter| &*parameter.code == code)
@@ -191,7 +191,7 @@ impl Registry {
 
     /// Takes every search value from a resource, in the order of the parameters.
     #[must_use]
-    pub fn extract(&self, resource_type: &str, body: &Bytes) -> Box<[(u16, Value)]> {
+    pub(crate) fn extract(&self, resource_type: &str, body: &Bytes) -> Box<[(u16, Value)]> {
         let Ok(document) = Document::parse(body.clone()) else {
             return Box::default();
         };

@@ -9,7 +9,7 @@ use super::parameter::ParameterKind;
 
 /// One value of one search parameter, in the form in which it is compared.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Value {
+pub(crate) enum Value {
     /// A coded value. `system` is `None` where the element has none to give (a `code`, a `boolean`).
     Token {
         system: Option<Arc<str>>,
@@ -47,7 +47,7 @@ pub enum Value {
 
 /// Folds letters for comparison without case and accents (FHIR R4 search, 3.1.1.4.8).
 #[must_use]
-pub(super) fn fold(text: &str) -> String {
+pub(crate) fn fold(text: &str) -> String {
     use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
     if text.is_ascii() {
         return text.to_ascii_lowercase();
@@ -61,7 +61,7 @@ pub(super) fn fold(text: &str) -> String {
 /// Takes the values of one parameter from an element that its expression yielded.
 ///
 /// `base` is the URL that the API's absolute references begin with.
-pub(super) fn extract(kind: ParameterKind, node: Node<'_>, base: &str, into: &mut Vec<Value>) {
+pub(crate) fn extract(kind: ParameterKind, node: Node<'_>, base: &str, into: &mut Vec<Value>) {
     match kind {
         ParameterKind::Token => token(node, into),
         ParameterKind::String => string(node, into),
@@ -240,7 +240,7 @@ fn reference(node: Node<'_>, base: &str, into: &mut Vec<Value>) {
 
 /// Reads `Type/id`, `Type/id/_history/1` or an absolute URL under `base` as a reference to this server.
 #[must_use]
-pub(super) fn local(target: &str, base: &str) -> Option<Value> {
+pub(crate) fn local(target: &str, base: &str) -> Option<Value> {
     let path = match target.strip_prefix(base) {
         Some(rest) => rest.strip_prefix('/')?,
         None => target,
@@ -263,7 +263,7 @@ pub(super) fn local(target: &str, base: &str) -> Option<Value> {
 
 /// True for a FHIR `id`: 1 to 64 letters, digits, `-` and `.`.
 #[must_use]
-pub fn is_id(text: &str) -> bool {
+pub(crate) fn is_id(text: &str) -> bool {
     (1..=64).contains(&text.len())
         && text
             .bytes()

@@ -8,7 +8,7 @@ const LONGEST: usize = 8 * 1024;
 
 /// One `name=value` of a query, decoded.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Pair {
+pub(crate) struct Pair {
     /// The name with its modifier or chain.
     pub name: String,
     /// The value as given, escapes untouched.
@@ -19,7 +19,7 @@ pub(super) struct Pair {
 ///
 /// # Errors
 /// Broken percent-encoding, bytes that are not UTF-8, a NUL, and values of more than 8 KiB.
-pub(super) fn decode(query: &[u8]) -> Result<Vec<Pair>, SearchError> {
+pub(crate) fn decode(query: &[u8]) -> Result<Vec<Pair>, SearchError> {
     query
         .split(|byte| *byte == b'&')
         .filter(|part| !part.is_empty())
@@ -39,7 +39,7 @@ pub(super) fn decode(query: &[u8]) -> Result<Vec<Pair>, SearchError> {
 ///
 /// # Errors
 /// As [`decode`].
-pub(super) fn decode_text(text: &[u8]) -> Result<String, SearchError> {
+pub(crate) fn decode_text(text: &[u8]) -> Result<String, SearchError> {
     if text.len() > LONGEST {
         return Err(SearchError::Overlong);
     }
@@ -70,7 +70,7 @@ pub(super) fn decode_text(text: &[u8]) -> Result<String, SearchError> {
 
 /// Writes pairs as a query string again.
 #[must_use]
-pub(super) fn encode(pairs: &[Pair]) -> String {
+pub(crate) fn encode(pairs: &[Pair]) -> String {
     let mut out = form_urlencoded::Serializer::new(String::new());
     for pair in pairs {
         out.append_pair(&pair.name, &pair.value);
@@ -79,23 +79,23 @@ pub(super) fn encode(pairs: &[Pair]) -> String {
 }
 
 /// The most references that a chain or `_has` may follow from one resource to the next.
-pub(super) const MOST_HOPS: usize = 4;
+pub(crate) const MOST_HOPS: usize = 4;
 
 /// A parameter's name: `code`, `code:modifier`, and before it the references to follow (FHIR R4 search, 3.1.1.4.15 and
 /// 3.1.1.4.16).
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct ParameterName<'q> {
+pub(crate) struct ParameterName<'q> {
     /// The references to follow, from the type that is searched; none for most parameters.
     pub hops: Vec<Hop<'q>>,
     /// The parameter of the type where the hops end.
     pub code: &'q str,
     /// Its modifier.
-    pub modifier: Option<&'q str>,
+    pub(crate) modifier: Option<&'q str>,
 }
 
 /// One reference that is followed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Hop<'q> {
+pub(crate) enum Hop<'q> {
     /// `code.` or `code:Type.`: to what the reference refers to.
     Chain {
         code: &'q str,
@@ -113,7 +113,7 @@ impl<'q> ParameterName<'q> {
     ///
     /// # Errors
     /// More than [`MOST_HOPS`] references to follow.
-    pub(super) fn parse(mut name: &'q str) -> Result<Option<Self>, SearchError> {
+    pub(crate) fn parse(mut name: &'q str) -> Result<Option<Self>, SearchError> {
         let mut hops = Vec::new();
         loop {
             let (hop, rest) = if let Some(rest) = name.strip_prefix("_has:") {
@@ -158,7 +158,7 @@ fn in_two(text: &str) -> (&str, Option<&str>) {
 
 /// Splits a value at a character that no `\` escapes; the parts keep their escapes.
 #[must_use]
-pub(super) fn split(value: &str, at: char) -> Vec<&str> {
+pub(crate) fn split(value: &str, at: char) -> Vec<&str> {
     let mut parts = Vec::new();
     let (mut start, mut escaped) = (0, false);
     for (index, letter) in value.char_indices() {
@@ -174,7 +174,7 @@ pub(super) fn split(value: &str, at: char) -> Vec<&str> {
 
 /// Takes the escapes out of a part: `\,`, `\|`, `\$` and `\\`.
 #[must_use]
-pub(super) fn literal(part: &str) -> String {
+pub(crate) fn literal(part: &str) -> String {
     let mut out = String::with_capacity(part.len());
     let mut letters = part.chars().peekable();
     while let Some(letter) = letters.next() {

@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 
 /// A range of time, in microseconds since 1970-01-01T00:00:00Z; `start` belongs to it, `end` does not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Range {
+pub(crate) struct Range {
     /// The first microsecond, or [`i64::MIN`] where it is open.
     pub start: i64,
     /// The first microsecond after it, or [`i64::MAX`] where it is open.
@@ -18,15 +18,9 @@ pub struct Range {
 const SECOND: i64 = 1_000_000;
 
 impl Range {
-    /// The range without ends: a `Period` that says neither.
-    pub const ALWAYS: Self = Self {
-        start: i64::MIN,
-        end: i64::MAX,
-    };
-
     /// Reads a FHIR date, dateTime or instant of any precision; seconds may be left out, as search allows.
     #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         let (date, time) = match text.split_once('T') {
             Some((date, time)) => (date, Some(time)),
             None => (text, None),
@@ -129,7 +123,7 @@ impl Range {
 
     /// Reads a `Period`: an end that is not given is open.
     #[must_use]
-    pub fn period(start: Option<&str>, end: Option<&str>) -> Option<Self> {
+    pub(crate) fn period(start: Option<&str>, end: Option<&str>) -> Option<Self> {
         let start = start.map_or(Some(i64::MIN), |text| Some(Self::parse(text)?.start))?;
         let end = end.map_or(Some(i64::MAX), |text| Some(Self::parse(text)?.end))?;
         Some(Self { start, end })
@@ -137,13 +131,13 @@ impl Range {
 
     /// True when the whole of `other` lies in this range.
     #[must_use]
-    pub fn contains(self, other: Self) -> bool {
+    pub(crate) fn contains(self, other: Self) -> bool {
         self.start <= other.start && other.end <= self.end
     }
 
     /// True when the two share a moment.
     #[must_use]
-    pub fn overlaps(self, other: Self) -> bool {
+    pub(crate) fn overlaps(self, other: Self) -> bool {
         self.start < other.end && other.start < self.end
     }
 }

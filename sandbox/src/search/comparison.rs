@@ -3,11 +3,10 @@
 use super::date::Range;
 use super::prefix::{Decimal, Prefix};
 use super::value::Value;
-use crate::fault::{Defect, DefectSet};
 
 /// How a string is compared (3.1.1.4.8).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Compare {
+pub(crate) enum Compare {
     /// It begins so, without regard to case and accents.
     Starts,
     /// It holds this somewhere, likewise.
@@ -18,7 +17,7 @@ pub(super) enum Compare {
 
 /// What a value is tested for.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Comparison {
+pub(crate) enum Comparison {
     /// `code`, `system|code`, `|code`, `system|`.
     Token {
         system: System,
@@ -56,7 +55,7 @@ pub(super) enum Comparison {
 
 /// The part of a token search before the `|`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum System {
+pub(crate) enum System {
     /// No `|`: whatever system.
     Any,
     /// Nothing before the `|`: a code without a system.
@@ -68,7 +67,7 @@ pub(super) enum System {
 impl Comparison {
     /// Whether a value passes.
     #[must_use]
-    pub(super) fn passes(&self, value: &Value) -> bool {
+    pub(crate) fn passes(&self, value: &Value) -> bool {
         match (self, value) {
             (
                 Self::Token { system, code },
@@ -144,26 +143,6 @@ impl Comparison {
             (Self::Below(asked), Value::Url(found)) => found.starts_with(asked.as_str()),
             (Self::Above(asked), Value::Url(found)) => asked.starts_with(&**found),
             _ => false,
-        }
-    }
-}
-
-impl Comparison {
-    /// The defects of single tests.
-    pub(super) fn damage(&mut self, defects: &DefectSet) {
-        match self {
-            Self::Token { system, .. } if defects.has(Defect::TokenIgnoresSystem) => {
-                *system = System::Any;
-            }
-            Self::Date(prefix @ Prefix::Gt, _) if defects.has(Defect::DateGtIsGe) => {
-                *prefix = Prefix::Ge;
-            }
-            Self::Date(_, range) if defects.has(Defect::DateNoRange) => range.end = range.start + 1,
-            Self::Local {
-                resource_type: None,
-                id,
-            } if defects.has(Defect::ReferenceTypedOnly) => id.clear(),
-            _ => {}
         }
     }
 }

@@ -5,15 +5,15 @@ use std::collections::HashSet;
 use super::comparison::{Compare, Comparison, System};
 use super::date::Range;
 use super::error::SearchError;
+use super::indexed_resource::IndexedResource;
 use super::parameter::{Parameter, ParameterKind};
 use super::prefix::{Decimal, Prefix};
 use super::query::{literal, split};
-use super::resource::Stored;
 use super::value::{Value, fold, is_id, local};
 
 /// A condition; a search's conditions all hold for a match.
 #[derive(Clone, Debug)]
-pub(super) enum Criterion {
+pub(crate) enum Criterion {
     /// One of the values of the parameter passes one of the tests (the commas of the query).
     Any {
         parameter: u16,
@@ -40,7 +40,7 @@ pub(super) enum Criterion {
 impl Criterion {
     /// True when the resource meets the condition.
     #[must_use]
-    pub(super) fn holds(&self, stored: &Stored) -> bool {
+    pub(crate) fn holds(&self, stored: &IndexedResource) -> bool {
         match self {
             Self::Any { parameter, tests } => any(stored, *parameter, tests),
             Self::None { parameter, tests } => !any(stored, *parameter, tests),
@@ -62,7 +62,7 @@ impl Criterion {
 impl Criterion {
     /// The ids of the Patients that this condition on `parameter` names, where it names nothing else.
     #[must_use]
-    pub(super) fn patients(&self, parameter: u16) -> Option<Vec<&str>> {
+    pub(crate) fn patients(&self, parameter: u16) -> Option<Vec<&str>> {
         let Self::Any {
             parameter: own,
             tests,
@@ -89,7 +89,7 @@ impl Criterion {
     }
 }
 
-fn any(stored: &Stored, parameter: u16, tests: &[Comparison]) -> bool {
+fn any(stored: &IndexedResource, parameter: u16, tests: &[Comparison]) -> bool {
     stored
         .values(parameter)
         .any(|value| tests.iter().any(|test| test.passes(value)))
@@ -101,7 +101,7 @@ fn any(stored: &Stored, parameter: u16, tests: &[Comparison]) -> bool {
 ///
 /// # Errors
 /// A value that is not of the parameter's type, or a modifier that it does not have.
-pub(super) fn compile(
+pub(crate) fn compile(
     parameter: &Parameter,
     modifier: Option<&str>,
     value: &str,

@@ -1,20 +1,19 @@
-//! Where resources stand in memory: one shelf a member's compartment, one for what belongs to no member.
+//! Where resources are in memory: a compartment for each member, and one for what belongs to no member.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::parameter::Registry;
-use super::resource::Stored;
+use crate::search::{IndexedResource, SearchParameters};
 
 /// Resources by type, in the order in which they came, and by id.
 #[derive(Debug, Default)]
-pub struct Shelf {
-    by_type: HashMap<Arc<str>, Vec<Arc<Stored>>>,
-    by_id: HashMap<String, Vec<Arc<Stored>>>,
+pub(super) struct Compartment {
+    by_type: HashMap<Arc<str>, Vec<Arc<IndexedResource>>>,
+    by_id: HashMap<String, Vec<Arc<IndexedResource>>>,
 }
 
-impl Shelf {
-    fn put(&mut self, stored: &Arc<Stored>) {
+impl Compartment {
+    fn put(&mut self, stored: &Arc<IndexedResource>) {
         let list = self
             .by_type
             .entry(Arc::clone(&stored.resource_type))
@@ -36,15 +35,15 @@ impl Shelf {
 
     /// A resource by type and id, deleted or not.
     #[must_use]
-    pub fn get(&self, resource_type: &str, id: &str) -> Option<&Arc<Stored>> {
+    pub(super) fn get(&self, resource_type: &str, id: &str) -> Option<&Arc<IndexedResource>> {
         self.by_id
             .get(id)?
             .iter()
             .find(|stored| &*stored.resource_type == resource_type)
     }
 
-    /// Every type on the shelf with its resources that are not deleted.
-    pub fn types(&self) -> impl Iterator<Item = (&str, &[Arc<Stored>])> {
+    /// Every type in the compartment with its resources that are not deleted.
+    pub(super) fn types(&self) -> impl Iterator<Item = (&str, &[Arc<IndexedResource>])> {
         self.by_type
             .iter()
             .map(|(name, list)| (&**name, list.as_slice()))
@@ -52,40 +51,40 @@ impl Shelf {
 
     /// The resources of a type that are not deleted.
     #[must_use]
-    pub fn of_type(&self, resource_type: &str) -> &[Arc<Stored>] {
+    pub(super) fn of_type(&self, resource_type: &str) -> &[Arc<IndexedResource>] {
         self.by_type.get(resource_type).map_or(&[], Vec::as_slice)
     }
 }
 
-/// What one FHIR API holds: its search parameters and its shelves.
+/// The data of one FHIR API: its search parameters and its compartments.
 #[derive(Debug)]
-pub struct Holdings {
+pub(super) struct ApiData {
     /// The search parameters of every type that it serves.
-    pub registry: Arc<Registry>,
+    pub(super) parameters: Arc<SearchParameters>,
     /// What belongs to no member: practitioners, organizations; the whole of a directory.
-    pub shared: Shelf,
-    /// A shelf a member, by the id of the `Patient`.
-    pub members: HashMap<String, Shelf>,
+    pub(super) shared: Compartment,
+    /// One compartment for each member, by the id of the `Patient`.
+    pub(super) members: HashMap<String, Compartment>,
 }
 
-impl Holdings {
+impl ApiData {
     /// An API without resources.
     #[must_use]
-    pub fn new(registry: Arc<Registry>) -> Self {
+    pub(super) fn new(parameters: Arc<SearchParameters>) -> Self {
         Self {
-            registry,
-            shared: Shelf::default(),
+            parameters,
+            shared: Compartment::default(),
             members: HashMap::new(),
         }
     }
 
-    /// Puts a resource on the shelf of the member in whose compartment it is, or else on the shared one.
-    pub fn put(&mut self, stored: Stored, compartment: Option<&str>) {
+    /// Puts a resource into the compartment of the member with this `Patient`, or else into the shared one.
+    pub(super) fn put(&mut self, stored: IndexedResource, compartment: Option<&str>) {
         let stored = Arc::new(stored);
         match compartment {
             None => self.shared.put(&stored),
             Some(patient) => match self.members.get_mut(patient) {
-                Some(shelf) => shelf.put(&stored),
+                Some(compartment) => compartment.put(&stored),
                 None => self
                     .members
                     .entry(patient.to_owned())

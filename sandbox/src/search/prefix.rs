@@ -5,7 +5,7 @@ use super::date::Range;
 
 /// The relation that a prefix asks for between the value searched for and the one found (3.1.1.4.7).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Prefix {
+pub(crate) enum Prefix {
     /// The searched range contains the found one.
     Eq,
     /// It does not.
@@ -29,7 +29,7 @@ pub(super) enum Prefix {
 impl Prefix {
     /// Takes the prefix off a value; without one it is `eq`.
     #[must_use]
-    pub(super) fn split(text: &str) -> (Self, &str) {
+    pub(crate) fn split(text: &str) -> (Self, &str) {
         let prefix = match text.get(..2) {
             Some("eq") => Self::Eq,
             Some("ne") => Self::Ne,
@@ -47,7 +47,7 @@ impl Prefix {
 
     /// Whether the range found is so related to the one asked for.
     #[must_use]
-    pub(super) fn relates(self, asked: Range, found: Range) -> bool {
+    pub(crate) fn relates(self, asked: Range, found: Range) -> bool {
         match self {
             Self::Eq => asked.contains(found),
             Self::Ne => !asked.contains(found),
@@ -63,7 +63,7 @@ impl Prefix {
 
     /// The same for a number with its implied precision, `low..high` (3.1.1.4.6).
     #[must_use]
-    pub(super) fn compares(self, asked: &Decimal, found: f64) -> bool {
+    pub(crate) fn compares(self, asked: &Decimal, found: f64) -> bool {
         match self {
             Self::Eq => asked.low <= found && found < asked.high,
             Self::Ne => !(asked.low <= found && found < asked.high),
@@ -78,7 +78,7 @@ impl Prefix {
 
 /// A number of a search: its value, and the range that its digits stand for.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Decimal {
+pub(crate) struct Decimal {
     value: f64,
     low: f64,
     high: f64,
@@ -87,7 +87,7 @@ pub(super) struct Decimal {
 impl Decimal {
     /// Reads digits with an optional sign, fraction and exponent.
     #[must_use]
-    pub(super) fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         let digits =
             |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
         let (mantissa, exponent) = match text.split_once(['e', 'E']) {

@@ -4,7 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 
-use super::query::{Pair, encode};
+use crate::search::query::{Pair, encode};
 
 fn mark(offset: usize, resource_type: &str, understood: &[Pair]) -> [u8; 8] {
     let digest = Sha256::new()
