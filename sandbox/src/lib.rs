@@ -15,12 +15,16 @@ pub mod fault;
 pub mod fhir;
 mod member;
 mod oauth;
+mod parameters;
 pub mod rng;
 mod search;
 mod serve;
+mod signing_keys;
 mod start;
 pub mod state;
 pub mod store;
+pub mod urls;
+mod web;
 
 pub use access::{Access, AccessError};
 pub use built_in_apps::{AppRole, BuiltInApp, KeyPair};

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::header::{CONTENT_LOCATION, ETAG, LAST_MODIFIED, LINK, LOCATION, WWW_AUTHENTICATE};
 use http::{Method, StatusCode};
@@ -13,7 +14,7 @@ use crate::fault::Defect;
 use crate::fhir::{self, Apis, FhirState};
 use crate::state::AppState;
 use crate::store::Api;
-use crate::{member, oauth};
+use crate::{member, oauth, web};
 
 /// Everything that the payer serves.
 pub(crate) fn router(state: &AppState, apis: &Arc<Apis>) -> Router {
@@ -34,7 +35,7 @@ pub(crate) fn router(state: &AppState, apis: &Arc<Apis>) -> Router {
         .layer(cors(state));
     Router::new()
         .merge(for_scripts)
-        .merge(oauth::authorization_router(state))
+        .merge(web::style_router())
         .merge(member::router(state))
         .merge(Router::new().fallback(not_found).with_state(state.clone()))
         .layer(CatchPanicLayer::custom(panicked))
@@ -63,9 +64,9 @@ fn cors(state: &AppState) -> CorsLayer {
         .expose_headers(exposed)
 }
 
-async fn not_found(axum::extract::State(state): axum::extract::State<AppState>) -> Response {
+async fn not_found(State(state): State<AppState>) -> Response {
     let text = "There is no such page. The start page lists what there is.";
-    member::error_page(&state, StatusCode::NOT_FOUND, "Not found", text)
+    web::error_page(state.frame(), StatusCode::NOT_FOUND, "Not found", text)
 }
 
 /// A panic is a bug; whoever asked learns nothing of the program from it.

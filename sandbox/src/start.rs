@@ -15,11 +15,10 @@ use crate::config::{Config, Pages};
 use crate::data::{self, DataError};
 use crate::dialect::{Dialect, DialectError};
 use crate::fhir::Apis;
-use crate::member::Throttle;
-use crate::oauth::SigningKeys;
 use crate::serve;
-use crate::state::{AppState, Shared, Urls};
+use crate::state::{AppState, Shared};
 use crate::store::{Member, SqliteStore, Store, StoreError, StoredResource};
+use crate::urls::Urls;
 
 /// How long requests that are under way may take when the payer stops.
 const DRAIN: Duration = Duration::from_secs(10);
@@ -115,8 +114,6 @@ impl Sandbox {
             clock: config.clock,
             rng: config.rng,
             dialect: Arc::new(dialect),
-            keys: SigningKeys::default(),
-            throttle: Throttle::default(),
             defects,
             urls: urls.clone(),
         });
@@ -225,7 +222,7 @@ async fn until(mut stopped: watch::Receiver<bool>) {
 /// What a payer does beside answering, until it stops.
 async fn housekeeping(state: AppState, stopped: watch::Receiver<bool>) {
     let work = async {
-        tokio::join!(SigningKeys::prepare(&state), purge(&state));
+        tokio::join!(state.signing_keys().prepare(), purge(&state));
     };
     tokio::select! {
         () = until(stopped) => {}

@@ -10,8 +10,8 @@ use crate::dialect::Dialect;
 use crate::fault::DefectSet;
 use crate::fault::resource::damage_resource;
 use crate::search::{IndexedResource, SearchParameters};
-use crate::state::Urls;
 use crate::store::{Api, Store, StoreError, StoredResource};
+use crate::urls::Urls;
 
 /// The resources of both APIs and their index.
 #[derive(Debug)]

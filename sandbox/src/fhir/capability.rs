@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 
 use super::api_data::{ApiData, Compartment};
 use crate::search::parameter::ParameterKind;
-use crate::state::Urls;
 use crate::store::Api;
+use crate::urls::Urls;
 
 /// How many members' compartments are looked through for profiles; the standard members are far fewer.
 const COMPARTMENTS: usize = 64;

@@ -5,6 +5,7 @@ use http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, PRAGMA, WWW_AUTHENTICATE}
 use http::{HeaderValue, StatusCode};
 
 use crate::fault::Defect;
+use crate::signing_keys::KeyError;
 use crate::state::AppState;
 use crate::store::StoreError;
 
@@ -41,6 +42,13 @@ pub(super) enum OAuthError {
 impl From<StoreError> for OAuthError {
     fn from(error: StoreError) -> Self {
         tracing::error!(%error, "the store failed");
+        Self::Unavailable
+    }
+}
+
+impl From<KeyError> for OAuthError {
+    fn from(error: KeyError) -> Self {
+        tracing::error!(%error, "there is no signing key");
         Self::Unavailable
     }
 }

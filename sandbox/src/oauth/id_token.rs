@@ -60,7 +60,7 @@ pub(super) async fn issue(
         }),
         name: has("profile").then_some(member.display_name.as_str()),
     };
-    let key = state.keys.get(state).await?;
+    let key = state.signing_keys().get().await?;
     let mut header = Header::new(Algorithm::RS256);
     header.kid = Some(key.kid.clone());
     // Signing takes a millisecond or two: not on the threads that answer.

@@ -1,4 +1,4 @@
-//! What all pages share: the frame, the headers that keep them safe, the page that says what went wrong.
+//! What a page is sent with: the headers that keep it safe; and the page that says what went wrong.
 
 use askama::Template;
 use axum::response::{Html, IntoResponse, Response};
@@ -8,40 +8,33 @@ use http::header::{
 };
 use http::{HeaderValue, StatusCode};
 
-use crate::state::AppState;
-
-/// The style sheet of every page.
-pub(super) const STYLE: &str = include_str!("../../static/style.css");
+use super::frame::Frame;
 
 #[derive(Template)]
 #[template(path = "error.html")]
 struct ErrorPage<'p> {
-    plan: &'p str,
-    base: &'p str,
+    frame: &'p Frame,
     title: &'p str,
     text: &'p str,
 }
 
 /// A page that says why it does not go on.
-pub(crate) fn error_page(
-    state: &AppState,
-    status: StatusCode,
-    title: &str,
-    text: &str,
-) -> Response {
-    render(
-        status,
-        &ErrorPage {
-            plan: &state.dialect.title,
-            base: &state.urls.base_path,
-            title,
-            text,
-        },
+pub(crate) fn error_page(frame: &Frame, status: StatusCode, title: &str, text: &str) -> Response {
+    render(status, &ErrorPage { frame, title, text })
+}
+
+/// The page for when the store fails.
+pub(crate) fn unavailable_page(frame: &Frame) -> Response {
+    error_page(
+        frame,
+        StatusCode::SERVICE_UNAVAILABLE,
+        "This request cannot go on",
+        "The health plan cannot answer now.",
     )
 }
 
 /// A page with the headers that belong to it.
-pub(super) fn render(status: StatusCode, template: &impl Template) -> Response {
+pub(crate) fn render(status: StatusCode, template: &impl Template) -> Response {
     let Ok(html) = template.render() else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };

@@ -2,10 +2,10 @@
 //! little longer, up to two seconds. Nobody is ever locked out, and a right password never waits.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
+use parking_lot::Mutex;
 
 /// Failures within the window that cost nothing.
 const FREE: u32 = 10;
@@ -17,12 +17,12 @@ const LARGEST: usize = 10_000;
 
 /// Failed sign-ins by user name.
 #[derive(Debug, Default)]
-pub struct Throttle(Mutex<HashMap<String, (Timestamp, u32)>>);
+pub(crate) struct Throttle(Mutex<HashMap<String, (Timestamp, u32)>>);
 
 impl Throttle {
     /// Notes a failure; returns how long its answer must wait.
-    pub fn failed(&self, username: &str, now: Timestamp) -> Duration {
-        let mut failures = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+    pub(crate) fn failed(&self, username: &str, now: Timestamp) -> Duration {
+        let mut failures = self.0.lock();
         if failures.len() >= LARGEST {
             failures.clear();
         }

@@ -1,19 +1,12 @@
-//! The authorization endpoint (RFC 6749 4.1.1, OIDC Core 3.1.2, SMART App Launch 2.0): is the request one that a member
-//! may be asked about? Nothing is kept: the request travels with the member from page to page and is judged anew each time.
+//! Authorization requests (RFC 6749 4.1.1, OIDC Core 3.1.2, SMART App Launch 2.0): is the request one that a member may be
+//! asked about? Nothing is kept: the request travels with the member from page to page and is judged anew each time.
 
 use std::sync::Arc;
 
-use axum::body::to_bytes;
-use axum::extract::{Request, State};
-use axum::response::{IntoResponse, Redirect, Response};
-use http::{Method, StatusCode};
-
-use super::form::Parameters;
 use super::redirect::{AuthorizationError, error_redirect, is_registered};
 use super::{pkce, scope};
-use crate::dialect::AuthorizeMethod;
 use crate::fault::Defect;
-use crate::member;
+use crate::parameters::Parameters;
 use crate::state::AppState;
 use crate::store::{ClientAuth, RegisteredApp};
 
@@ -45,12 +38,9 @@ const HARMLESS: [&str; 6] = [
     "launch",
 ];
 
-/// The largest body, in bytes.
-const LARGEST_BODY: usize = 64 * 1024;
-
 /// An authorization request that a member may be asked about.
 #[derive(Debug, Clone)]
-pub(crate) struct Authorization {
+pub(crate) struct AuthorizationRequest {
     /// Who asks.
     pub app: Arc<RegisteredApp>,
     /// Where the answer goes.
@@ -76,66 +66,12 @@ pub(crate) struct Authorization {
 /// A request that no member is asked about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Refusal {
-    /// The app cannot be told: a page for the member, with this text.
-    Page(&'static str),
-    /// The app is told: the redirect.
+    /// The app cannot be told, so the member is, with this text.
+    Member(&'static str),
+    /// The app is told, by this redirect.
     Redirect(String),
     /// The store failed.
     Unavailable,
-}
-
-impl Refusal {
-    /// The answer to the browser.
-    pub(crate) fn answer(self, state: &AppState) -> Response {
-        let page =
-            |status, text| member::error_page(state, status, "This request cannot go on", text);
-        match self {
-            Self::Page(text) if state.defects.has(Defect::UnknownClient200) => {
-                page(StatusCode::OK, text)
-            }
-            Self::Page(text) => page(StatusCode::BAD_REQUEST, text),
-            Self::Redirect(location) => Redirect::to(&location).into_response(),
-            Self::Unavailable => page(
-                StatusCode::SERVICE_UNAVAILABLE,
-                "The health plan cannot answer now.",
-            ),
-        }
-    }
-}
-
-/// GET and POST.
-pub(super) async fn authorize(State(state): State<AppState>, request: Request) -> Response {
-    let post = request.method() == Method::POST;
-    let (method, refused) = if post {
-        (AuthorizeMethod::Post, Defect::AuthorizePostRefused)
-    } else {
-        (AuthorizeMethod::Get, Defect::AuthorizeGetRefused)
-    };
-    if state.defects.has(refused) || !state.dialect.oauth.authorize_methods.contains(&method) {
-        let text = "The app asked in a way that this health plan does not take.";
-        return member::error_page(
-            &state,
-            StatusCode::METHOD_NOT_ALLOWED,
-            "Not like this",
-            text,
-        );
-    }
-    let headers = request.headers().clone();
-    let parameters = if post {
-        match to_bytes(request.into_body(), LARGEST_BODY).await {
-            Ok(bytes) => Parameters::parse(&bytes),
-            Err(_) => None,
-        }
-    } else {
-        Parameters::parse(request.uri().query().unwrap_or_default().as_bytes())
-    };
-    let Some(parameters) = parameters else {
-        return Refusal::Page("The app sent a request that cannot be read.").answer(&state);
-    };
-    match validate(&state, parameters).await {
-        Ok(authorization) => member::ask(&state, &headers, authorization, post).await,
-        Err(refusal) => refusal.answer(&state),
-    }
 }
 
 /// Judges a request.
@@ -145,7 +81,7 @@ pub(super) async fn authorize(State(state): State<AppState>, request: Request) -
 pub(crate) async fn validate(
     state: &AppState,
     parameters: Parameters,
-) -> Result<Authorization, Refusal> {
+) -> Result<AuthorizationRequest, Refusal> {
     let defects = state.defects;
     let parameters = if defects.has(Defect::DuplicateParams) {
         parameters.last_wins()
@@ -153,7 +89,7 @@ pub(crate) async fn validate(
         parameters
     };
 
-    let unknown = Refusal::Page("The app that sent you here is not known to this health plan.");
+    let unknown = Refusal::Member("The app that sent you here is not known to this health plan.");
     let client_id = parameters.get("client_id").ok_or(unknown.clone())?;
     if parameters.repeats("client_id") {
         return Err(unknown);
@@ -165,7 +101,8 @@ pub(crate) async fn validate(
         .map_err(|_| Refusal::Unavailable)?;
     let app = app.ok_or(unknown)?;
 
-    let elsewhere = Refusal::Page("The app wants you sent to an address that it did not register.");
+    let elsewhere =
+        Refusal::Member("The app wants you sent to an address that it did not register.");
     let redirect_uri = parameters
         .get("redirect_uri")
         .ok_or(elsewhere.clone())?
@@ -177,7 +114,7 @@ pub(crate) async fn validate(
     let app_state = parameters.get("state").map(str::to_owned);
     judge(state, app, &redirect_uri, parameters).map_err(|error| {
         if defects.has(Defect::ErrorPageInstead) {
-            return Refusal::Page("The app sent a wrong request.");
+            return Refusal::Member("The app sent a wrong request.");
         }
         Refusal::Redirect(error_redirect(
             state,
@@ -193,7 +130,7 @@ fn judge(
     app: Arc<RegisteredApp>,
     redirect_uri: &str,
     parameters: Parameters,
-) -> Result<Authorization, AuthorizationError> {
+) -> Result<AuthorizationRequest, AuthorizationError> {
     use AuthorizationError::InvalidRequest;
     let defects = state.defects;
     if KNOWN.iter().any(|name| parameters.repeats(name)) {
@@ -245,7 +182,7 @@ fn judge(
         Some(Ok(seconds)) if seconds >= 0 => Some(seconds),
         Some(_) => return Err(InvalidRequest("max_age is a number of seconds")),
     };
-    Ok(Authorization {
+    Ok(AuthorizationRequest {
         redirect_uri: redirect_uri.to_owned(),
         state: parameters.get("state").map(str::to_owned),
         nonce: parameters.get("nonce").map(str::to_owned),

@@ -1,19 +1,19 @@
-//! Refreshing (RFC 6749 6) with rotation: a refresh token works once, and one that comes back after that takes its whole
+//! `refresh_token` (RFC 6749 6) with rotation: a refresh token works once, and one that comes back after that takes its whole
 //! family with it (RFC 9700 4.14).
 
 use serde_json::Value;
 
-use super::error::OAuthError;
-use super::form::Parameters;
-use super::scope;
-use super::token::{access_token, refresh_token, success};
+use super::issue::{access_token, refresh_token, success};
 use crate::fault::Defect;
+use crate::oauth::error::OAuthError;
+use crate::oauth::scope;
+use crate::parameters::Parameters;
 use crate::rng::SecretHash;
 use crate::state::AppState;
 use crate::store::{Redeemed, RegisteredApp, Token, TokenKind, TokenState};
 
-/// `refresh_token`
-pub(super) async fn refresh(
+/// Redeems a refresh token.
+pub(super) async fn rotate(
     state: &AppState,
     app: &RegisteredApp,
     parameters: &Parameters,
