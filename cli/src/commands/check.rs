@@ -6,19 +6,19 @@ use std::time::Duration;
 use payerlab_harness::target::Target;
 use payerlab_harness::{HarnessError, Outcome, ProgressMode, RunOptions, Summary, run as judge};
 
-use super::built_in::BuiltIn;
+use super::mock_payer::MockPayer;
 use crate::args::CheckArgs;
 use crate::failure::Failure;
 
 /// Runs the scenarios against the target file's payer, or against a mock payer in a process of its own.
 pub(crate) fn run(args: CheckArgs) -> Result<u8, Failure> {
     // It must live until the run is over, and dropping it ends its process.
-    let built_in;
+    let mock_payer;
     let target = match &args.target {
         Some(path) => Target::read(path).map_err(HarnessError::from)?,
         None => {
-            built_in = BuiltIn::start()?;
-            Target::read(built_in.target_file()).map_err(|error| Failure::broken(&error))?
+            mock_payer = MockPayer::start()?;
+            Target::read(mock_payer.target_file()).map_err(|error| Failure::broken(&error))?
         }
     };
     eprintln!("Checking {}", target.name);

@@ -8,7 +8,7 @@ use std::path::Path;
 use jiff::Zoned;
 use payerlab_synthetic::{Dataset, Member, Options, Row, generate as generate_data};
 
-use super::described;
+use super::target_file;
 use crate::args::{DataArgs, GenerateArgs};
 use crate::failure::{Failure, written};
 
@@ -86,7 +86,7 @@ fn members_csv(members: &[Member]) -> Vec<u8> {
             member.password.clone(),
             member.patient_id.clone(),
             member.display_name.clone(),
-            described::role(&member.username).to_owned(),
+            target_file::role(&member.username).to_owned(),
             member.proxies_for.join(" "),
             member.reason.to_owned(),
         ]

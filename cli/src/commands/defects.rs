@@ -31,7 +31,7 @@ pub(crate) fn run() -> Result<u8, Failure> {
 }
 
 /// The defects by their names; the error names the first that is none.
-pub(crate) fn named(names: &[String]) -> Result<Vec<Defect>, Failure> {
+pub(crate) fn parse(names: &[String]) -> Result<Vec<Defect>, Failure> {
     names
         .iter()
         .map(|name| {

@@ -9,7 +9,7 @@ use payerlab_sandbox::{AppRole, Config, Running, Sandbox};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::oneshot;
 
-use super::{defects, described};
+use super::{defects, target_file};
 use crate::args::ServeArgs;
 use crate::failure::Failure;
 
@@ -35,7 +35,7 @@ fn config(args: &ServeArgs) -> Result<Config, Failure> {
             seed: args.seed,
             extra_members: args.members,
         },
-        defects: defects::named(&args.defect)?,
+        defects: defects::parse(&args.defect)?,
         ..Config::default()
     })
 }
@@ -87,7 +87,7 @@ fn stdin_ends() -> oneshot::Receiver<()> {
 
 /// Writes beside the file and renames, so that who waits for the file never reads half of it.
 fn write_target(running: &Running, path: &Path) -> Result<(), Failure> {
-    let text = described::target(running)?
+    let text = target_file::describe(running)?
         .to_toml()
         .map_err(|error| Failure::broken(format!("the target file: {error}")))?;
     let mut partial = path.as_os_str().to_owned();
@@ -110,7 +110,7 @@ fn announce(running: &Running, args: &ServeArgs, out: &mut impl Write) -> io::Re
     let members = &running.members;
     let documented = members
         .iter()
-        .find(|member| described::role(&member.username) == "main");
+        .find(|member| target_file::role(&member.username) == "main");
     if let Some(member) = documented.or(members.first()) {
         writeln!(
             out,

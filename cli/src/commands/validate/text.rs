@@ -6,7 +6,7 @@ use std::io::IsTerminal as _;
 use payerlab_profiles::validate::{Issue, Outcome, Severity};
 
 use super::excerpt::{Cursor, shown};
-use super::judge::Resource;
+use super::resource::ParsedResource;
 
 /// Whether severities are coloured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,19 +30,23 @@ impl Colours {
 }
 
 /// All issues of a resource; empty when there are none.
-pub(super) fn of(resource: &Resource, outcome: &Outcome, colours: Colours) -> String {
+pub(super) fn format_issues(
+    resource: &ParsedResource,
+    outcome: &Outcome,
+    colours: Colours,
+) -> String {
     let mut text = String::new();
     let mut cursor = Cursor::new(&resource.source);
     for issue in &outcome.issues {
         // Writing to a String cannot fail.
-        let _ = one(&mut text, resource, issue, &mut cursor, colours);
+        let _ = write_issue(&mut text, resource, issue, &mut cursor, colours);
     }
     text
 }
 
-fn one(
+fn write_issue(
     out: &mut String,
-    resource: &Resource,
+    resource: &ParsedResource,
     issue: &Issue,
     cursor: &mut Cursor<'_>,
     colours: Colours,
@@ -69,7 +73,7 @@ fn one(
         write!(out, " in {}", clean(profile))?;
     }
     out.push('\n');
-    let line = issue.line.saturating_sub(resource.before);
+    let line = issue.line.saturating_sub(resource.lines_before);
     let Some(excerpt) = cursor.excerpt(line, issue.column) else {
         return Ok(());
     };
@@ -83,14 +87,14 @@ fn one(
 mod tests {
     use payerlab_profiles::validate::IssueType;
 
-    use super::super::input::Part;
+    use super::super::input::RawResource;
     use super::*;
 
     fn said(colours: bool) -> String {
-        let resource = Resource::from(Part {
+        let resource = ParsedResource::from(RawResource {
             path: "two.ndjson".into(),
             index: 1,
-            before: 1,
+            lines_before: 1,
             content: Ok("{\"gender\": \"x\"}\n".into()),
         });
         let outcome = Outcome {
@@ -106,7 +110,7 @@ mod tests {
             }],
             ..Outcome::default()
         };
-        of(&resource, &outcome, Colours(colours))
+        format_issues(&resource, &outcome, Colours(colours))
     }
 
     #[test]
