@@ -2,15 +2,16 @@
 
 use std::sync::Arc;
 
-use axum::Router;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use axum::{Json, Router};
 use http::header::{CONTENT_LOCATION, ETAG, LAST_MODIFIED, LINK, LOCATION, WWW_AUTHENTICATE};
 use http::{Method, StatusCode};
 use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::cors::{AllowHeaders, AllowMethods, AllowOrigin, Any, CorsLayer};
+use tower_http::cors::{AllowHeaders, Any, CorsLayer};
 
-use crate::fault::Defect;
+use crate::answers::ErrorResponse;
+use crate::fault::{self, Defect};
 use crate::fhir::{self, Apis, FhirState};
 use crate::state::AppState;
 use crate::store::Api;
@@ -51,11 +52,7 @@ fn cors(state: &AppState) -> CorsLayer {
         LINK,
     ];
     if state.defects.has(Defect::CorsCredentials) {
-        return CorsLayer::new()
-            .allow_origin(AllowOrigin::mirror_request())
-            .allow_methods(AllowMethods::mirror_request())
-            .allow_headers(AllowHeaders::mirror_request())
-            .allow_credentials(true);
+        return fault::metadata::open_cors();
     }
     CorsLayer::new()
         .allow_origin(Any)
@@ -72,6 +69,12 @@ async fn not_found(State(state): State<AppState>) -> Response {
 /// A panic is a bug; whoever asked learns nothing of the program from it.
 fn panicked(_panic: Box<dyn std::any::Any + Send>) -> Response {
     tracing::error!("a handler panicked");
-    let body = serde_json::json!({ "error": "server_error" });
-    (StatusCode::INTERNAL_SERVER_ERROR, axum::Json(body)).into_response()
+    let error = ErrorResponse {
+        error: "server_error",
+        error_description: None,
+        status: StatusCode::INTERNAL_SERVER_ERROR,
+        allow: None,
+        challenge: None,
+    };
+    (error.status, Json(error)).into_response()
 }

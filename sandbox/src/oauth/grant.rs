@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::authorization_request::AuthorizationRequest;
 use super::redirect;
-use crate::fault::Defect;
+use crate::fault::{self, Defect};
 use crate::rng::{SecretHash, secret};
 use crate::state::AppState;
 use crate::store::{Code, Grant, Member, RegisteredApp, StoreError};
@@ -81,13 +81,7 @@ pub(crate) async fn issue_code(
         revoked: false,
     };
     let text = if state.defects.has(Defect::CodeUnchecked) {
-        let Grant {
-            client_id,
-            username,
-            created_at,
-            ..
-        } = &grant;
-        format!("{client_id}.{username}.{}", created_at.as_millisecond())
+        fault::authorization::guessable_code(&grant)
     } else {
         secret(&*state.rng)
     };
@@ -114,13 +108,11 @@ pub(crate) async fn issue_code(
         used: false,
     };
     state.store.put_grant(grant, code).await?;
-    let parameters = [("code", text.as_str())];
-    let app_state = authorization.state.as_deref();
-    Ok(redirect::with(
+    Ok(redirect::location(
         state,
         &authorization.redirect_uri,
-        app_state,
-        &parameters,
+        authorization.state.as_deref(),
+        vec![("code", text)],
     ))
 }
 

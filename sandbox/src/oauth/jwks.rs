@@ -7,6 +7,7 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use http::header::CACHE_CONTROL;
 
 use super::error::OAuthError;
+use crate::answers::{JwkSet, RsaKey};
 use crate::state::AppState;
 
 /// GET
@@ -16,13 +17,15 @@ pub(super) async fn jwks(State(state): State<AppState>) -> Response {
         Err(error) => return OAuthError::from(error).answer(&state),
     };
     let number = |bytes: &[u8]| BASE64_URL_SAFE_NO_PAD.encode(bytes);
-    let keys = serde_json::json!({ "keys": [{
-        "kty": "RSA",
-        "use": "sig",
-        "alg": "RS256",
-        "kid": key.kid,
-        "n": number(&key.modulus),
-        "e": number(&key.exponent),
-    }]});
+    let keys = JwkSet {
+        keys: vec![RsaKey {
+            alg: "RS256",
+            e: number(&key.exponent),
+            kid: key.kid.clone(),
+            kty: "RSA",
+            n: number(&key.modulus),
+            key_use: "sig",
+        }],
+    };
     ([(CACHE_CONTROL, "public, max-age=300")], axum::Json(keys)).into_response()
 }

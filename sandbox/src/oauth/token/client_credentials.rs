@@ -1,8 +1,7 @@
 //! `client_credentials` (RFC 6749 4.4): scopes of the system, never of a member.
 
-use serde_json::Value;
-
 use super::issue::{access_token, success};
+use crate::answers::TokenResponse;
 use crate::fault::Defect;
 use crate::oauth::error::OAuthError;
 use crate::oauth::scope;
@@ -15,7 +14,7 @@ pub(super) async fn grant(
     state: &AppState,
     app: &RegisteredApp,
     parameters: &Parameters,
-) -> Result<Value, OAuthError> {
+) -> Result<TokenResponse, OAuthError> {
     let own;
     let asked = match parameters.get("scope") {
         Some(asked) => asked,
@@ -36,5 +35,5 @@ pub(super) async fn grant(
     };
     let access = access_token(state, app, None, granted.clone());
     state.store.add_tokens(vec![access.token.clone()]).await?;
-    Ok(Value::Object(success(state, &access, None, &granted)))
+    Ok(success(access, None, &granted))
 }

@@ -1,23 +1,22 @@
 //! `authorization_code` (RFC 6749 4.1.3, RFC 7636 4.6).
 
-use serde_json::{Value, json};
-
 use super::issue::{access_token, refresh_token, success};
-use crate::fault::Defect;
+use crate::answers::TokenResponse;
+use crate::fault::{self, Defect};
 use crate::oauth::error::OAuthError;
 use crate::oauth::grant::after;
 use crate::oauth::{id_token, pkce};
 use crate::parameters::Parameters;
 use crate::rng::{SecretHash, secret};
 use crate::state::AppState;
-use crate::store::{Code, Grant, Redeemed, RegisteredApp};
+use crate::store::{Code, Redeemed, RegisteredApp};
 
 /// Redeems a code.
 pub(super) async fn redeem(
     state: &AppState,
     app: &RegisteredApp,
     parameters: &Parameters,
-) -> Result<Value, OAuthError> {
+) -> Result<TokenResponse, OAuthError> {
     let defects = state.defects;
     let text = parameters
         .get("code")
@@ -67,14 +66,16 @@ pub(super) async fn redeem(
         return Err(replayed(state, &code).await?);
     }
 
-    let mut body = success(state, &access, refresh.as_ref(), &code.scope);
+    let mut id_token = None;
     if grant.scope.split(' ').any(|scope| scope == "openid") {
         let member = state.store.member(&grant.username).await?;
         let member = member.ok_or(OAuthError::InvalidGrant("the member is gone"))?;
-        let id_token = id_token::issue(state, &code, &grant.scope, &member, &access.text).await?;
-        body.insert("id_token".into(), json!(id_token));
+        id_token = Some(id_token::issue(state, &code, &grant.scope, &member, &access.text).await?);
     }
-    Ok(Value::Object(body))
+    Ok(TokenResponse {
+        id_token,
+        ..success(access, refresh, &code.scope)
+    })
 }
 
 /// A code that comes twice may have been stolen: what its first use gave is taken back (RFC 6749 4.1.2).
@@ -108,23 +109,16 @@ fn check_verifier(state: &AppState, code: &Code, verifier: Option<&str>) -> Resu
 }
 
 /// What [`Defect::CodeUnchecked`] gives for a code that nobody issued.
-async fn forged(state: &AppState, app: &RegisteredApp) -> Result<Value, OAuthError> {
+async fn forged(state: &AppState, app: &RegisteredApp) -> Result<TokenResponse, OAuthError> {
     let members = state.store.members().await?;
     let member = members
         .first()
         .ok_or(OAuthError::InvalidGrant("the code is unknown"))?;
     let now = state.clock.now();
-    let grant = Grant {
-        id: secret(&*state.rng),
-        client_id: app.client_id.clone(),
-        username: member.username.clone(),
-        patient: member.patient_id.clone(),
-        scope: app.scopes.join(" "),
-        created_at: now,
-        expires_at: after(now, state.dialect.lifetimes.access_token),
-        revoked: false,
-    };
+    let id = secret(&*state.rng);
+    let expires_at = after(now, state.dialect.lifetimes.access_token);
+    let grant = fault::authorization::forged_grant(app, member, id, now, expires_at);
     let access = access_token(state, app, Some(&grant), grant.scope.clone());
     state.store.add_tokens(vec![access.token.clone()]).await?;
-    Ok(Value::Object(success(state, &access, None, &grant.scope)))
+    Ok(success(access, None, &grant.scope))
 }

@@ -1,7 +1,6 @@
 //! Access and refresh tokens, and the answer that carries them.
 
-use serde_json::{Map, Value, json};
-
+use crate::answers::{ExpiresIn, TokenResponse};
 use crate::fault::Defect;
 use crate::oauth::grant::{after, lasts};
 use crate::rng::{SecretHash, secret};
@@ -80,38 +79,20 @@ fn make(
 }
 
 /// The successful answer (RFC 6749 5.1, SMART App Launch 2.0 "launch context").
-pub(super) fn success(
-    state: &AppState,
-    access: &Issued,
-    refresh: Option<&Issued>,
-    scope: &str,
-) -> Map<String, Value> {
-    let defects = state.defects;
-    let mut body = Map::new();
-    body.insert("access_token".into(), json!(access.text));
-    body.insert("token_type".into(), json!("Bearer"));
-    let seconds = access.token.expires_at.as_second() - access.token.issued_at.as_second();
-    let seconds = if defects.has(Defect::ExpiresInText) {
-        json!(seconds.to_string())
-    } else {
-        json!(seconds)
-    };
-    body.insert("expires_in".into(), seconds);
-    if !defects.has(Defect::ScopeMissing) {
-        body.insert("scope".into(), json!(scope));
-    }
-    if let Some(refresh) = refresh {
-        body.insert("refresh_token".into(), json!(refresh.text));
-    }
-    let in_context = access
-        .token
+pub(super) fn success(access: Issued, refresh: Option<Issued>, scope: &str) -> TokenResponse {
+    let Issued { text, token } = access;
+    let in_context = token
         .scope
         .split(' ')
         .any(|scope| scope == "launch/patient");
-    if let Some(patient) = access.token.patient.as_ref().filter(|_| in_context)
-        && !defects.has(Defect::PatientMissing)
-    {
-        body.insert("patient".into(), json!(patient));
+    let seconds = token.expires_at.as_second() - token.issued_at.as_second();
+    TokenResponse {
+        access_token: text,
+        expires_in: ExpiresIn::Number(seconds),
+        id_token: None,
+        patient: token.patient.filter(|_| in_context),
+        refresh_token: refresh.map(|refresh| refresh.text),
+        scope: Some(scope.to_owned()),
+        token_type: "Bearer",
     }
-    body
 }

@@ -8,11 +8,11 @@ mod refresh;
 use axum::extract::{Request, State};
 use axum::response::Response;
 use http::StatusCode;
-use serde_json::Value;
 
 use super::error::{self, OAuthError};
 use super::{client, form};
-use crate::fault::Defect;
+use crate::answers::TokenResponse;
+use crate::fault::{self, Defect};
 use crate::state::AppState;
 
 /// The parameters that must not come twice.
@@ -32,12 +32,15 @@ const KNOWN: [&str; 10] = [
 /// POST
 pub(super) async fn token(State(state): State<AppState>, request: Request) -> Response {
     match answer(&state, request).await {
-        Ok(body) => error::json(&state, StatusCode::OK, &body),
+        Ok(mut answer) => {
+            fault::token::damage(&mut answer, state.defects);
+            error::json(&state, StatusCode::OK, &answer)
+        }
         Err(error) => error.answer(&state),
     }
 }
 
-async fn answer(state: &AppState, request: Request) -> Result<Value, OAuthError> {
+async fn answer(state: &AppState, request: Request) -> Result<TokenResponse, OAuthError> {
     let headers = request.headers().clone();
     let parameters = form::body(state, request).await?;
     if KNOWN.iter().any(|name| parameters.repeats(name)) {
@@ -49,11 +52,7 @@ async fn answer(state: &AppState, request: Request) -> Result<Value, OAuthError>
         None => return Err(OAuthError::InvalidRequest("grant_type is missing")),
     };
     if !["authorization_code", "refresh_token", "client_credentials"].contains(&grant_type) {
-        return Err(if state.defects.has(Defect::GrantTypeInvalidRequest) {
-            OAuthError::InvalidGrant("this grant type is not supported")
-        } else {
-            OAuthError::UnsupportedGrantType
-        });
+        return Err(OAuthError::UnsupportedGrantType);
     }
     let app = client::authenticate(state, &headers, &parameters).await?;
     if !app.grant_types.iter().any(|allowed| allowed == grant_type) {

@@ -1,9 +1,8 @@
 //! `refresh_token` (RFC 6749 6) with rotation: a refresh token works once, and one that comes back after that takes its whole
 //! family with it (RFC 9700 4.14).
 
-use serde_json::Value;
-
 use super::issue::{access_token, refresh_token, success};
+use crate::answers::TokenResponse;
 use crate::fault::Defect;
 use crate::oauth::error::OAuthError;
 use crate::oauth::scope;
@@ -17,7 +16,7 @@ pub(super) async fn rotate(
     state: &AppState,
     app: &RegisteredApp,
     parameters: &Parameters,
-) -> Result<Value, OAuthError> {
+) -> Result<TokenResponse, OAuthError> {
     let defects = state.defects;
     let text = parameters.get("refresh_token");
     let text = text.ok_or(OAuthError::InvalidRequest("refresh_token is missing"))?;
@@ -74,12 +73,7 @@ pub(super) async fn rotate(
     } else if state.store.rotate(hash, tokens).await? != Redeemed::First {
         return Err(reused(state, &old).await?);
     }
-    Ok(Value::Object(success(
-        state,
-        &access,
-        successor.as_ref(),
-        &scope,
-    )))
+    Ok(success(access, successor, &scope))
 }
 
 async fn reused(state: &AppState, old: &Token) -> Result<OAuthError, OAuthError> {
