@@ -10,10 +10,11 @@ use payerlab_synthetic::{Dataset, Member, Options, Row, generate as generate_dat
 
 use super::target_file;
 use crate::args::{DataArgs, GenerateArgs};
+use crate::exit::Exit;
 use crate::failure::{Failure, written};
 
 /// Prints the inventory as CSV (RFC 4180).
-pub(crate) fn inventory(args: &DataArgs) -> Result<u8, Failure> {
+pub(crate) fn inventory(args: &DataArgs) -> Result<Exit, Failure> {
     let dataset = dataset(args);
     let mut out = io::stdout().lock();
     written((|| {
@@ -26,7 +27,7 @@ pub(crate) fn inventory(args: &DataArgs) -> Result<u8, Failure> {
 }
 
 /// Writes the data set: `members.csv`, and one NDJSON file a resource type for each of the two APIs.
-pub(crate) fn generate(args: &GenerateArgs) -> Result<u8, Failure> {
+pub(crate) fn generate(args: &GenerateArgs) -> Result<Exit, Failure> {
     let dataset = dataset(&args.data);
     let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
     for resource in &dataset.resources {
@@ -51,7 +52,7 @@ pub(crate) fn generate(args: &GenerateArgs) -> Result<u8, Failure> {
         dataset.members.len(),
         args.out.display()
     );
-    Ok(0)
+    Ok(Exit::Success)
 }
 
 #[expect(

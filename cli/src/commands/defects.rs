@@ -4,10 +4,11 @@ use std::io::{self, Write as _};
 
 use payerlab_sandbox::Defect;
 
+use crate::exit::Exit;
 use crate::failure::{Failure, written};
 
 /// Lists every defect: its name, the requirement it aims at, and what goes wrong.
-pub(crate) fn run() -> Result<u8, Failure> {
+pub(crate) fn run() -> Result<Exit, Failure> {
     let width = Defect::ALL
         .iter()
         .map(|defect| defect.name().len())

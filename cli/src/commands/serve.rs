@@ -11,10 +11,11 @@ use tokio::sync::oneshot;
 
 use super::{defects, target_file};
 use crate::args::ServeArgs;
+use crate::exit::Exit;
 use crate::failure::Failure;
 
 /// Starts the payer, says where everything is, and serves until it is told to stop.
-pub(crate) fn run(args: ServeArgs) -> Result<u8, Failure> {
+pub(crate) fn run(args: ServeArgs) -> Result<Exit, Failure> {
     let config = config(&args)?;
     tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -40,7 +41,7 @@ fn config(args: &ServeArgs) -> Result<Config, Failure> {
     })
 }
 
-async fn serve(args: ServeArgs, config: Config) -> Result<u8, Failure> {
+async fn serve(args: ServeArgs, config: Config) -> Result<Exit, Failure> {
     // Before anything is announced, so that whoever reads the announcement may send a signal at once.
     let stop = stop(args.until_stdin_ends)?;
     let running = Sandbox::start(config).await.map_err(Failure::usage)?;
@@ -52,7 +53,7 @@ async fn serve(args: ServeArgs, config: Config) -> Result<u8, Failure> {
     let _ = announce(&running, &args, &mut io::stdout().lock());
     stop.await;
     running.shutdown().await.map_err(Failure::broken)?;
-    Ok(0)
+    Ok(Exit::Success)
 }
 
 /// Resolves on Ctrl-C, on SIGTERM, and, where asked for, at the end of standard input.

@@ -6,7 +6,7 @@ use payerlab_profiles::validate::Outcome;
 
 use super::resource::ParsedResource;
 use super::tally::Tally;
-use super::text::Colours;
+use super::text::Palette;
 use super::{json, operation_outcome, text};
 use crate::args::Format;
 
@@ -21,7 +21,7 @@ pub(super) struct ReportEntry {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Formatter {
     format: Format,
-    colours: Colours,
+    palette: Palette,
 }
 
 impl Formatter {
@@ -29,7 +29,7 @@ impl Formatter {
     pub(super) fn new(format: Format) -> Self {
         Self {
             format,
-            colours: Colours::of_stdout(),
+            palette: Palette::of_stdout(),
         }
     }
 
@@ -40,7 +40,7 @@ impl Formatter {
         outcome: &Outcome,
     ) -> serde_json::Result<ReportEntry> {
         let text = match self.format {
-            Format::Text => text::format_issues(resource, outcome, self.colours),
+            Format::Text => text::format_issues(resource, outcome, &self.palette),
             Format::Json => json::file(resource, outcome)?,
             Format::Outcome => operation_outcome::line(resource, outcome)? + "\n",
         };

@@ -14,6 +14,7 @@ use super::report::{Formatter, Report, ReportEntry};
 use super::resource::ParsedResource;
 use super::{definitions, pool};
 use crate::args::{FailOn, Format, ValidateArgs};
+use crate::exit::Exit;
 use crate::failure::{Failure, written};
 
 /// Up to so many bytes of resources are held together, so that references among them can be followed.
@@ -25,7 +26,7 @@ const TOO_MANY_TOGETHER: &str =
 const AHEAD: usize = 16;
 
 /// Validates every resource; 1 when something is at or above `--fail-on`.
-pub(crate) fn run(args: &ValidateArgs) -> Result<u8, Failure> {
+pub(crate) fn run(args: &ValidateArgs) -> Result<Exit, Failure> {
     input::check(&args.paths)?;
     let validator = definitions::validator(args)?;
     let validation = Validation {
@@ -54,10 +55,15 @@ pub(crate) fn run(args: &ValidateArgs) -> Result<u8, Failure> {
             eprintln!("{line}");
         }
     }
-    Ok(u8::from(tally.reaches(match args.fail_on {
+    let least = match args.fail_on {
         FailOn::Error => Severity::Error,
         FailOn::Warning => Severity::Warning,
-    })))
+    };
+    Ok(if tally.reaches(least) {
+        Exit::Failed
+    } else {
+        Exit::Success
+    })
 }
 
 fn workers(args: &ValidateArgs) -> usize {
