@@ -5,41 +5,43 @@ use std::io;
 
 use payerlab_harness::HarnessError;
 
+use crate::exit::Exit;
+
 /// The end of a command that could not do its work.
 #[derive(Debug)]
 pub(crate) struct Failure {
     line: String,
-    code: u8,
+    exit: Exit,
 }
 
 impl Failure {
-    /// Exit code 2: something that the person gave is wrong.
+    /// An argument, or what it names, cannot be used.
     pub(crate) fn usage(line: impl fmt::Display) -> Self {
-        Self::new(line, 2)
+        Self::new(line, Exit::Usage)
     }
 
-    /// Exit code 3: what the command speaks to does not answer.
+    /// The target or the registry does not answer.
     pub(crate) fn out_of_reach(line: impl fmt::Display) -> Self {
-        Self::new(line, 3)
+        Self::new(line, Exit::OutOfReach)
     }
 
-    /// Exit code 4: payerlab itself went wrong.
+    /// A fault of payerlab itself.
     pub(crate) fn broken(line: impl fmt::Display) -> Self {
-        Self::new(line, 4)
+        Self::new(line, Exit::Broken)
     }
 
-    fn new(line: impl fmt::Display, code: u8) -> Self {
-        // Whatever was said further down, the person reads one line.
+    fn new(line: impl fmt::Display, exit: Exit) -> Self {
+        // A message of several lines, as toml and sqlx write them, becomes one.
         let line = line.to_string();
         Self {
             line: line.split_whitespace().collect::<Vec<_>>().join(" "),
-            code,
+            exit,
         }
     }
 
-    /// The process's exit code.
-    pub(crate) fn code(&self) -> u8 {
-        self.code
+    /// How the process ends.
+    pub(crate) fn exit(&self) -> Exit {
+        self.exit
     }
 }
 
@@ -51,20 +53,22 @@ impl fmt::Display for Failure {
 
 impl From<HarnessError> for Failure {
     fn from(error: HarnessError) -> Self {
-        let code = match &error {
-            HarnessError::Target(_) | HarnessError::Plan(_) | HarnessError::Report { .. } => 2,
-            HarnessError::OutOfReach { .. } => 3,
-            HarnessError::Broken(_) => 4,
+        let exit = match &error {
+            HarnessError::Target(_) | HarnessError::Plan(_) | HarnessError::Report { .. } => {
+                Exit::Usage
+            }
+            HarnessError::OutOfReach { .. } => Exit::OutOfReach,
+            HarnessError::Broken(_) => Exit::Broken,
         };
-        Self::new(&error, code)
+        Self::new(&error, exit)
     }
 }
 
-/// Turns an error of standard output into a quiet end: whoever reads a list may stop reading (`payerlab steps | head`).
-pub(crate) fn written(result: io::Result<()>) -> Result<u8, Failure> {
+/// The end of a command that wrote to standard output. A reader that stops early (`payerlab steps | head`) is no failure.
+pub(crate) fn written(result: io::Result<()>) -> Result<Exit, Failure> {
     match result {
-        Ok(()) => Ok(0),
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(0),
+        Ok(()) => Ok(Exit::Success),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Exit::Success),
         Err(error) => Err(Failure::broken(format!("cannot write: {error}"))),
     }
 }

@@ -1,10 +1,8 @@
-//! `payerlab`: serves a mock payer and certifies any payer.
-//!
-//! Exit codes: 0 nothing failed, 1 a scenario or a resource failed, 2 wrong use, 3 the target is out of reach, 4 the
-//! harness broke.
+//! `payerlab`: serves a mock payer and certifies any payer. It ends with one of the codes of [`exit::Exit`].
 
 mod args;
 mod commands;
+mod exit;
 mod failure;
 mod log;
 
@@ -14,6 +12,7 @@ use std::process::ExitCode;
 use clap::Parser as _;
 
 use crate::args::{Cli, Command, DataCommand, IgCommand};
+use crate::exit::Exit;
 use crate::failure::Failure;
 
 #[global_allocator]
@@ -22,22 +21,22 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 fn main() -> ExitCode {
     let cli = Cli::parse();
     log::start(cli.verbose);
-    // A bug must not look like a finding: whatever panics ends with 4, not with Rust's 101.
+    // A panic ends with `Exit::Broken`, not with Rust's 101.
     let done = panic::catch_unwind(|| run(cli.command)).unwrap_or_else(|_| {
         Err(Failure::broken(
             "payerlab broke; please report the lines above",
         ))
     });
     match done {
-        Ok(code) => ExitCode::from(code),
+        Ok(exit) => exit.into(),
         Err(failure) => {
             eprintln!("error: {failure}");
-            ExitCode::from(failure.code())
+            failure.exit().into()
         }
     }
 }
 
-fn run(command: Command) -> Result<u8, Failure> {
+fn run(command: Command) -> Result<Exit, Failure> {
     match command {
         Command::Serve(args) => commands::serve::run(args),
         Command::Check(args) => commands::check::run(args),

@@ -32,10 +32,10 @@ pub(crate) struct SigningKeys {
 pub(crate) struct Key {
     pub(crate) kid: String,
     pub(crate) signing: EncodingKey,
-    /// The modulus, big-endian (RFC 7518 6.3.1.1).
-    pub(crate) n: Vec<u8>,
-    /// The public exponent, big-endian (RFC 7518 6.3.1.2).
-    pub(crate) e: Vec<u8>,
+    /// The modulus of the public key, big-endian (RFC 7518 6.3.1.1).
+    pub(crate) modulus: Vec<u8>,
+    /// The exponent of the public key, big-endian (RFC 7518 6.3.1.2).
+    pub(crate) exponent: Vec<u8>,
 }
 
 /// Why there is no key.
@@ -109,8 +109,8 @@ fn read(kept: &SigningKey) -> Result<Key, KeyError> {
     let public = pair.public_key();
     Ok(Key {
         kid: kept.kid.clone(),
-        n: public.modulus().big_endian_without_leading_zero().to_vec(),
-        e: public.exponent().big_endian_without_leading_zero().to_vec(),
+        modulus: public.modulus().big_endian_without_leading_zero().to_vec(),
+        exponent: public.exponent().big_endian_without_leading_zero().to_vec(),
         signing,
     })
 }

@@ -1,5 +1,5 @@
-//! What every handler of the authorization server and the pages is handed: the store, the clock, random numbers, the
-//! dialect, the defects, and the addresses; and what pages and tokens share, each as a part of its own.
+//! What every handler is handed: the store, the clock, random numbers, the dialect, the defects, and the addresses; and
+//! what pages and tokens share, each as a part of its own.
 
 use std::ops::Deref;
 use std::sync::Arc;

@@ -6,19 +6,20 @@ use std::time::Duration;
 use payerlab_harness::target::Target;
 use payerlab_harness::{HarnessError, Outcome, ProgressMode, RunOptions, Summary, run as judge};
 
-use super::built_in::BuiltIn;
+use super::mock_payer::MockPayer;
 use crate::args::CheckArgs;
+use crate::exit::Exit;
 use crate::failure::Failure;
 
-/// Runs the scenarios against the target file's payer, or against a mock payer in a process of its own.
-pub(crate) fn run(args: CheckArgs) -> Result<u8, Failure> {
-    // It must live until the run is over, and dropping it ends its process.
-    let built_in;
+/// Runs the scenarios against the payer of the target file, or against a mock payer in a process of its own.
+pub(crate) fn run(args: CheckArgs) -> Result<Exit, Failure> {
+    // Declared here because dropping it ends its process, and the run needs it to the end.
+    let mock_payer;
     let target = match &args.target {
         Some(path) => Target::read(path).map_err(HarnessError::from)?,
         None => {
-            built_in = BuiltIn::start()?;
-            Target::read(built_in.target_file()).map_err(|error| Failure::broken(&error))?
+            mock_payer = MockPayer::start()?;
+            Target::read(mock_payer.target_file()).map_err(|error| Failure::broken(&error))?
         }
     };
     eprintln!("Checking {}", target.name);
@@ -35,20 +36,20 @@ pub(crate) fn run(args: CheckArgs) -> Result<u8, Failure> {
             ProgressMode::Lines
         },
     })?;
-    // The exit code tells what the summary says, so nobody misses it who stops reading.
+    // A closed standard output is no failure: the exit code and the report say the same.
     let _ = writeln!(std::io::stdout(), "{summary}");
-    Ok(exit_code(&summary))
+    Ok(exit(&summary))
 }
 
-/// 0 where nothing failed, 1 where a scenario failed, 3 where the target went out of reach, 4 where the harness broke.
-fn exit_code(summary: &Summary) -> u8 {
+/// Failed scenarios count before errors of the run: they are findings, whatever else happened.
+fn exit(summary: &Summary) -> Exit {
     if summary.count(Outcome::Failed) > 0 {
-        1
+        Exit::Failed
     } else if summary.count(Outcome::Error) == 0 {
-        0
+        Exit::Success
     } else if summary.out_of_reach {
-        3
+        Exit::OutOfReach
     } else {
-        4
+        Exit::Broken
     }
 }

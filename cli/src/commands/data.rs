@@ -8,12 +8,13 @@ use std::path::Path;
 use jiff::Zoned;
 use payerlab_synthetic::{Dataset, Member, Options, Row, generate as generate_data};
 
-use super::described;
+use super::target_file;
 use crate::args::{DataArgs, GenerateArgs};
+use crate::exit::Exit;
 use crate::failure::{Failure, written};
 
 /// Prints the inventory as CSV (RFC 4180).
-pub(crate) fn inventory(args: &DataArgs) -> Result<u8, Failure> {
+pub(crate) fn inventory(args: &DataArgs) -> Result<Exit, Failure> {
     let dataset = dataset(args);
     let mut out = io::stdout().lock();
     written((|| {
@@ -26,7 +27,7 @@ pub(crate) fn inventory(args: &DataArgs) -> Result<u8, Failure> {
 }
 
 /// Writes the data set: `members.csv`, and one NDJSON file a resource type for each of the two APIs.
-pub(crate) fn generate(args: &GenerateArgs) -> Result<u8, Failure> {
+pub(crate) fn generate(args: &GenerateArgs) -> Result<Exit, Failure> {
     let dataset = dataset(&args.data);
     let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
     for resource in &dataset.resources {
@@ -51,7 +52,7 @@ pub(crate) fn generate(args: &GenerateArgs) -> Result<u8, Failure> {
         dataset.members.len(),
         args.out.display()
     );
-    Ok(0)
+    Ok(Exit::Success)
 }
 
 #[expect(
@@ -86,7 +87,7 @@ fn members_csv(members: &[Member]) -> Vec<u8> {
             member.password.clone(),
             member.patient_id.clone(),
             member.display_name.clone(),
-            described::role(&member.username).to_owned(),
+            target_file::role(&member.username).to_owned(),
             member.proxies_for.join(" "),
             member.reason.to_owned(),
         ]

@@ -4,10 +4,11 @@ use std::io::{self, Write as _};
 
 use payerlab_sandbox::Defect;
 
+use crate::exit::Exit;
 use crate::failure::{Failure, written};
 
 /// Lists every defect: its name, the requirement it aims at, and what goes wrong.
-pub(crate) fn run() -> Result<u8, Failure> {
+pub(crate) fn run() -> Result<Exit, Failure> {
     let width = Defect::ALL
         .iter()
         .map(|defect| defect.name().len())
@@ -31,7 +32,7 @@ pub(crate) fn run() -> Result<u8, Failure> {
 }
 
 /// The defects by their names; the error names the first that is none.
-pub(crate) fn named(names: &[String]) -> Result<Vec<Defect>, Failure> {
+pub(crate) fn parse(names: &[String]) -> Result<Vec<Defect>, Failure> {
     names
         .iter()
         .map(|name| {

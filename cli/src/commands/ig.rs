@@ -8,10 +8,11 @@ use payerlab_profiles::pack::Guide;
 use payerlab_registry::{Cache, Client, PackageId, install};
 
 use crate::args::{AddArgs, CompileArgs, ListArgs};
+use crate::exit::Exit;
 use crate::failure::{Failure, written};
 
 /// Puts packages into the cache, and prints the new ones.
-pub(crate) fn add(args: &AddArgs) -> Result<u8, Failure> {
+pub(crate) fn add(args: &AddArgs) -> Result<Exit, Failure> {
     let wanted: Vec<PackageId> = args
         .packages
         .iter()
@@ -50,7 +51,7 @@ pub(crate) fn add(args: &AddArgs) -> Result<u8, Failure> {
 }
 
 /// Prints what `--ig` can name: name and version, and where it is.
-pub(crate) fn list(args: &ListArgs) -> Result<u8, Failure> {
+pub(crate) fn list(args: &ListArgs) -> Result<Exit, Failure> {
     let cache = Cache::locate(args.package_cache.as_deref()).map_err(Failure::usage)?;
     let built_in = Guide::ALL.into_iter().map(|guide| {
         let (name, version) = guide.package();
@@ -71,7 +72,7 @@ pub(crate) fn list(args: &ListArgs) -> Result<u8, Failure> {
 }
 
 /// Writes a pack for each package, and prints the files' names.
-pub(crate) fn compile(args: &CompileArgs) -> Result<u8, Failure> {
+pub(crate) fn compile(args: &CompileArgs) -> Result<Exit, Failure> {
     let files = compile::run(&args.packages, &args.out).map_err(Failure::usage)?;
     let mut out = io::stdout().lock();
     let lines = files.iter().map(|path| writeln!(out, "{}", path.display()));

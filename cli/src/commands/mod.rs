@@ -1,4 +1,4 @@
-//! One file a command.
+//! One file per command.
 
 pub(crate) mod check;
 pub(crate) mod data;
@@ -9,5 +9,5 @@ pub(crate) mod serve;
 pub(crate) mod steps;
 pub(crate) mod validate;
 
-mod built_in;
-mod described;
+mod mock_payer;
+mod target_file;

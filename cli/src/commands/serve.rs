@@ -9,12 +9,13 @@ use payerlab_sandbox::{AppRole, Config, Running, Sandbox};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::oneshot;
 
-use super::{defects, described};
+use super::{defects, target_file};
 use crate::args::ServeArgs;
+use crate::exit::Exit;
 use crate::failure::Failure;
 
 /// Starts the payer, says where everything is, and serves until it is told to stop.
-pub(crate) fn run(args: ServeArgs) -> Result<u8, Failure> {
+pub(crate) fn run(args: ServeArgs) -> Result<Exit, Failure> {
     let config = config(&args)?;
     tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -35,12 +36,12 @@ fn config(args: &ServeArgs) -> Result<Config, Failure> {
             seed: args.seed,
             extra_members: args.members,
         },
-        defects: defects::named(&args.defect)?,
+        defects: defects::parse(&args.defect)?,
         ..Config::default()
     })
 }
 
-async fn serve(args: ServeArgs, config: Config) -> Result<u8, Failure> {
+async fn serve(args: ServeArgs, config: Config) -> Result<Exit, Failure> {
     // Before anything is announced, so that whoever reads the announcement may send a signal at once.
     let stop = stop(args.until_stdin_ends)?;
     let running = Sandbox::start(config).await.map_err(Failure::usage)?;
@@ -52,7 +53,7 @@ async fn serve(args: ServeArgs, config: Config) -> Result<u8, Failure> {
     let _ = announce(&running, &args, &mut io::stdout().lock());
     stop.await;
     running.shutdown().await.map_err(Failure::broken)?;
-    Ok(0)
+    Ok(Exit::Success)
 }
 
 /// Resolves on Ctrl-C, on SIGTERM, and, where asked for, at the end of standard input.
@@ -87,7 +88,7 @@ fn stdin_ends() -> oneshot::Receiver<()> {
 
 /// Writes beside the file and renames, so that who waits for the file never reads half of it.
 fn write_target(running: &Running, path: &Path) -> Result<(), Failure> {
-    let text = described::target(running)?
+    let text = target_file::describe(running)?
         .to_toml()
         .map_err(|error| Failure::broken(format!("the target file: {error}")))?;
     let mut partial = path.as_os_str().to_owned();
@@ -110,7 +111,7 @@ fn announce(running: &Running, args: &ServeArgs, out: &mut impl Write) -> io::Re
     let members = &running.members;
     let documented = members
         .iter()
-        .find(|member| described::role(&member.username) == "main");
+        .find(|member| target_file::role(&member.username) == "main");
     if let Some(member) = documented.or(members.first()) {
         writeln!(
             out,

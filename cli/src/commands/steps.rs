@@ -4,10 +4,11 @@ use std::io::{self, Write as _};
 
 use payerlab_harness::steps::catalogue;
 
+use crate::exit::Exit;
 use crate::failure::{Failure, written};
 
 /// Lists every step by chapter: the sentence, and what it means.
-pub(crate) fn run() -> Result<u8, Failure> {
+pub(crate) fn run() -> Result<Exit, Failure> {
     let mut out = io::stdout().lock();
     let mut chapter = "";
     written(catalogue().iter().try_for_each(|step| {

@@ -20,7 +20,7 @@ pub struct Access {
     pub patient: Option<String>,
     /// The granted scopes.
     pub scopes: GrantedScopes,
-    /// The app.
+    /// The app that it was issued to.
     pub client_id: String,
     /// Whether it is a token of client credentials, which stands for no member.
     pub system: bool,

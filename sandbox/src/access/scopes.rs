@@ -16,13 +16,13 @@ pub enum ScopeLevel {
 /// One kind of interaction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Permission {
-    /// `c`
+    /// `c`: create an instance
     Create,
     /// `r`: read, vread, history of an instance
     Read,
-    /// `u`
+    /// `u`: update or patch an instance
     Update,
-    /// `d`
+    /// `d`: delete an instance
     Delete,
     /// `s`: search, history of a type
     Search,
@@ -55,7 +55,7 @@ impl Permissions {
             | (1 << Permission::Update as u8)
             | (1 << Permission::Delete as u8),
     );
-    /// All five.
+    /// Reading and writing.
     pub const ALL: Self = Self(Self::READ.0 | Self::WRITE.0);
 
     /// Reads `read`, `write`, `*`, or letters of `cruds` in that order (SMART App Launch 2.0).
@@ -117,7 +117,7 @@ impl fmt::Display for Permissions {
 /// A scope such as `patient/Observation.rs?category=laboratory`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ResourceScope {
-    /// Whose data.
+    /// Whose data it is about.
     pub level: ScopeLevel,
     /// The resource type; none for `*`.
     pub resource_type: Option<String>,

@@ -122,7 +122,7 @@ impl FhirError {
         })
     }
 
-    /// The answer.
+    /// The HTTP response, with the `OperationOutcome` as its body.
     #[must_use]
     pub(crate) fn into_response(self) -> Response<Body> {
         let mut response = Response::new(Body::from(self.outcome().to_string()));

@@ -1,7 +1,7 @@
 //! What the payer answers, as types: each is built right in plain code, damaged by a function of [`fault`](crate::fault)
-//! where a defect is switched on, and serialized at the edge.
+//! where a defect is switched on, and serialized last of all.
 //!
-//! Members are declared in alphabetical order: that is the order in which they are sent.
+//! Members of JSON objects are declared in alphabetical order: that is the order in which they are sent.
 
 mod authorization;
 mod error;

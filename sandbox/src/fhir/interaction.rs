@@ -18,13 +18,13 @@ use crate::search::{IndexedResource, SearchError};
 
 /// What is asked of the API, with the query decoded.
 pub(super) struct Interaction<'r> {
-    /// The method.
+    /// `GET`, `HEAD` or `POST`; anything else is refused.
     pub method: &'r Method,
     /// The segments of the path below the API's base, decoded.
     pub path: Vec<String>,
     /// The query, and for `POST _search` the body's parameters after it.
     pub query: Vec<Pair>,
-    /// The headers.
+    /// `Accept`, `Prefer` and `If-None-Match` are read.
     pub headers: &'r HeaderMap,
 }
 
@@ -34,7 +34,7 @@ pub(super) enum Answer {
     Resource(Arc<IndexedResource>),
     /// The client has this version already: 304 with the same `ETag`.
     NotModified(Arc<IndexedResource>),
-    /// A Bundle.
+    /// A Bundle, `searchset` or `batch-response`, as JSON.
     Bundle(Vec<u8>),
     /// The body of a resource that was made for this answer.
     Made(StatusCode, Bytes),

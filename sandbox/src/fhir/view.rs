@@ -14,7 +14,7 @@ use crate::search::{IndexedResource, granular};
 
 /// The resources of one API that one request may see.
 pub(super) struct View<'s> {
-    /// The API.
+    /// The data of the API that the request is for.
     pub data: &'s ApiData,
     /// The defects that are switched on.
     pub defects: &'s DefectSet,
@@ -25,7 +25,7 @@ pub(super) struct View<'s> {
 /// What the scopes say of one resource type.
 #[derive(Debug)]
 enum TypeAccess {
-    /// Nothing of it.
+    /// No scope names the type.
     Nothing,
     /// All of it that is in the compartments.
     Everything,

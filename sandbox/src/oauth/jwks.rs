@@ -20,10 +20,10 @@ pub(super) async fn jwks(State(state): State<AppState>) -> Response {
     let keys = JwkSet {
         keys: vec![RsaKey {
             alg: "RS256",
-            e: number(&key.e),
+            e: number(&key.exponent),
             kid: key.kid.clone(),
             kty: "RSA",
-            n: number(&key.n),
+            n: number(&key.modulus),
             key_use: "sig",
         }],
     };

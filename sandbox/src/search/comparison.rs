@@ -27,11 +27,11 @@ pub(crate) enum Comparison {
     Words(String),
     /// `:of-type`: system, code, value.
     OfType(String, String, String),
-    /// A string.
+    /// Of a `string` parameter, folded unless it is compared exactly.
     Text(Compare, String),
-    /// A date.
+    /// Of a `date` parameter: the range that its precision spans.
     Date(Prefix, Range),
-    /// A number.
+    /// Of a `number` parameter.
     Number(Prefix, Decimal),
     /// A quantity, with its unit where one was given.
     Quantity {
@@ -60,7 +60,7 @@ pub(crate) enum System {
     Any,
     /// Nothing before the `|`: a code without a system.
     Absent,
-    /// This one.
+    /// The system before the `|`.
     Is(String),
 }
 

@@ -15,19 +15,12 @@ use crate::store::Api;
 /// The type of a search parameter (FHIR R4 search, 3.1.1.4.5), of those that are searched here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ParameterKind {
-    /// Coded values and identifiers.
     Token,
-    /// Words.
     String,
-    /// Dates and periods.
     Date,
-    /// Numbers.
     Number,
-    /// Amounts with a unit.
     Quantity,
-    /// References.
     Reference,
-    /// URLs.
     Uri,
 }
 
@@ -68,7 +61,7 @@ pub(crate) struct Parameter {
     pub id: u16,
     /// The name that a query uses.
     pub code: Box<str>,
-    /// Its type.
+    /// How its values are compared.
     pub kind: ParameterKind,
     /// The resource types that a reference may be to.
     pub targets: Vec<Arc<str>>,

@@ -8,15 +8,15 @@ use super::date::Range;
 pub(crate) enum Prefix {
     /// The searched range contains the found one.
     Eq,
-    /// It does not.
+    /// The searched range does not contain the found one.
     Ne,
     /// The found range reaches past the searched one.
     Gt,
     /// The found range begins before the searched one.
     Lt,
-    /// `Gt` or `Eq`.
+    /// Either `Gt` or `Eq`.
     Ge,
-    /// `Lt` or `Eq`.
+    /// Either `Lt` or `Eq`.
     Le,
     /// The found range begins after the searched one has ended.
     Sa,

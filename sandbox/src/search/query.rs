@@ -89,7 +89,7 @@ pub(crate) struct ParameterName<'q> {
     pub hops: Vec<Hop<'q>>,
     /// The parameter of the type where the hops end.
     pub code: &'q str,
-    /// Its modifier.
+    /// Its modifier, without the colon.
     pub(crate) modifier: Option<&'q str>,
 }
 

@@ -27,7 +27,7 @@ pub(crate) enum Value {
     Text { folded: Box<str>, exact: Box<str> },
     /// A date or period.
     Date(Range),
-    /// A number.
+    /// An integer or decimal.
     Number(f64),
     /// An amount with its unit, both as code and as words.
     Quantity {

@@ -5,15 +5,15 @@ use std::io::{self, BufReader, Read};
 
 use flate2::read::MultiGzDecoder;
 
-use super::input::{self, Job, Kind, Part, Sink, Start};
+use super::input::{self, FileKind, RawResource, ReadAhead, ReadJob, Sink};
 use super::lines;
 
 /// An archive may unpack to this many bytes.
 const MAX_UNPACKED: u64 = 4 << 30;
 
 /// Hands over the resources of an archive.
-pub(super) fn each(path: &str, from: impl Read, sink: Sink<'_>) -> bool {
-    let unpacked = Bounded {
+pub(super) fn read_archive(path: &str, from: impl Read, sink: Sink<'_>) -> bool {
+    let unpacked = LimitedReader {
         from: MultiGzDecoder::new(from),
         left: MAX_UNPACKED,
     };
@@ -32,14 +32,19 @@ fn entries<R: Read>(path: &str, archive: &mut tar::Archive<R>, sink: Sink<'_>) -
             continue;
         }
         let label = format!("{path}/{name}");
-        let more = if Kind::of(&name) == Kind::Lines {
-            lines::each(&label, &mut BufReader::new(entry), Start::default(), sink)
+        let more = if FileKind::of(&name) == FileKind::Lines {
+            lines::read_lines(
+                &label,
+                &mut BufReader::new(entry),
+                ReadAhead::default(),
+                sink,
+            )
         } else {
-            let content = input::bounded(entry)?;
-            sink(Job::Parts(vec![Part {
+            let content = input::read_bounded(entry)?;
+            sink(ReadJob::Resources(vec![RawResource {
                 path: label,
                 index: 0,
-                before: 0,
+                lines_before: 0,
                 content: Ok(content),
             }]))
         };
@@ -51,12 +56,12 @@ fn entries<R: Read>(path: &str, archive: &mut tar::Archive<R>, sink: Sink<'_>) -
 }
 
 /// Ends with an error where a reader gives more than it may.
-struct Bounded<R> {
+struct LimitedReader<R> {
     from: R,
     left: u64,
 }
 
-impl<R: Read> Read for Bounded<R> {
+impl<R: Read> Read for LimitedReader<R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         let read = self.from.read(into)?;
         self.left = self.left.checked_sub(read as u64).ok_or_else(|| {
@@ -72,12 +77,12 @@ mod tests {
 
     #[test]
     fn a_reader_is_stopped_where_it_gives_too_much() {
-        let mut bounded = Bounded {
+        let mut limited = LimitedReader {
             from: io::repeat(0),
             left: 10,
         };
         let mut read = Vec::new();
-        let error = bounded.read_to_end(&mut read).unwrap_err();
+        let error = limited.read_to_end(&mut read).unwrap_err();
         assert!(
             error.to_string().contains("unpacks to more than"),
             "{error}"
@@ -87,8 +92,8 @@ mod tests {
     #[test]
     fn what_is_no_archive_is_a_finding() {
         let mut found = Vec::new();
-        each("x.tgz", "no archive".as_bytes(), &mut |job| {
-            found.extend(job.parts());
+        read_archive("x.tgz", "no archive".as_bytes(), &mut |job| {
+            found.extend(job.resources());
             true
         });
         let why = found.remove(0).content.unwrap_err();

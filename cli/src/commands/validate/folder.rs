@@ -7,16 +7,16 @@ use std::path::{Path, PathBuf};
 use super::input::{self, Sink};
 
 /// Hands over every file that may hold resources.
-pub(super) fn each(folder: &Path, sink: Sink<'_>) -> bool {
+pub(super) fn read_folder(folder: &Path, sink: Sink<'_>) -> bool {
     let entries = match listed(folder) {
         Ok(entries) => entries,
         Err(error) => return sink(input::unreadable(&folder.to_string_lossy(), &error)),
     };
     entries.into_iter().all(|(path, is_folder)| {
         if is_folder {
-            each(&path, sink)
+            read_folder(&path, sink)
         } else {
-            input::file(&path, sink)
+            input::read_file(&path, sink)
         }
     })
 }

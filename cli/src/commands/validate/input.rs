@@ -15,54 +15,56 @@ pub(super) const LARGEST: u64 = (256 << 20) + 1;
 
 /// One resource as it lies in a file.
 #[derive(Debug)]
-pub(super) struct Part {
+pub(super) struct RawResource {
     /// The file, as it was named; inside an archive, its path after the archive's.
     pub path: String,
     /// Which resource of an NDJSON file it is, from 0.
     pub index: usize,
     /// How many lines of the file stand before it.
-    pub before: u32,
+    pub lines_before: u32,
     /// Its text, or why there is none.
     pub content: Result<Bytes, String>,
 }
 
 /// What one worker takes at a time.
 #[derive(Debug)]
-pub(super) enum Job {
+pub(super) enum ReadJob {
     /// A file that holds one resource; the worker reads it.
     File(PathBuf),
     /// Resources that are read already.
-    Parts(Vec<Part>),
+    Resources(Vec<RawResource>),
 }
 
-impl Job {
+impl ReadJob {
     /// How many bytes of resources it holds, as far as that is known.
     pub(super) fn bytes(&self) -> u64 {
         match self {
             Self::File(path) => fs::metadata(path).map_or(0, |found| found.len()),
-            Self::Parts(parts) => {
-                let content = parts.iter().filter_map(|part| part.content.as_ref().ok());
+            Self::Resources(resources) => {
+                let content = resources
+                    .iter()
+                    .filter_map(|resource| resource.content.as_ref().ok());
                 content.map(|content| content.len() as u64).sum()
             }
         }
     }
 
     /// The resources of the job.
-    pub(super) fn parts(self) -> Vec<Part> {
+    pub(super) fn resources(self) -> Vec<RawResource> {
         match self {
-            Self::Parts(parts) => parts,
-            Self::File(path) => vec![Part {
+            Self::Resources(resources) => resources,
+            Self::File(path) => vec![RawResource {
                 path: path.display().to_string(),
                 index: 0,
-                before: 0,
-                content: whole(&path).map_err(|error| format!("it cannot be read: {error}")),
+                lines_before: 0,
+                content: read_whole(&path).map_err(|error| format!("it cannot be read: {error}")),
             }],
         }
     }
 }
 
 /// Takes a job; false when no more are wanted.
-pub(super) type Sink<'s> = &'s mut dyn FnMut(Job) -> bool;
+pub(super) type Sink<'s> = &'s mut dyn FnMut(ReadJob) -> bool;
 
 /// Refuses paths that are not there or cannot be opened.
 pub(super) fn check(paths: &[PathBuf]) -> Result<(), Failure> {
@@ -78,14 +80,14 @@ pub(super) fn check(paths: &[PathBuf]) -> Result<(), Failure> {
 }
 
 /// Hands over everything that the paths hold.
-pub(super) fn each(paths: &[PathBuf], sink: Sink<'_>) {
+pub(super) fn read_paths(paths: &[PathBuf], sink: Sink<'_>) {
     for path in paths {
         let more = if is_stdin(path) {
-            stdin(sink)
+            read_stdin(sink)
         } else if fs::metadata(path).is_ok_and(|found| found.is_dir()) {
-            folder::each(path, sink)
+            folder::read_folder(path, sink)
         } else {
-            file(path, sink)
+            read_file(path, sink)
         };
         if !more {
             return;
@@ -94,23 +96,23 @@ pub(super) fn each(paths: &[PathBuf], sink: Sink<'_>) {
 }
 
 /// One file of any kind.
-pub(super) fn file(path: &Path, sink: Sink<'_>) -> bool {
+pub(super) fn read_file(path: &Path, sink: Sink<'_>) -> bool {
     let name = path.to_string_lossy();
-    match Kind::of(&name) {
-        Kind::Json => sink(Job::File(path.to_owned())),
+    match FileKind::of(&name) {
+        FileKind::Json => sink(ReadJob::File(path.to_owned())),
         kind => match File::open(path) {
             Err(error) => sink(unreadable(&name, &error)),
-            Ok(file) if kind == Kind::Lines => {
-                lines::each(&name, &mut BufReader::new(file), Start::default(), sink)
+            Ok(file) if kind == FileKind::Lines => {
+                lines::read_lines(&name, &mut BufReader::new(file), ReadAhead::default(), sink)
             }
-            Ok(file) => archive::each(&name, BufReader::new(file), sink),
+            Ok(file) => archive::read_archive(&name, BufReader::new(file), sink),
         },
     }
 }
 
 /// What a name says that a file holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum FileKind {
     /// One resource.
     Json,
     /// A resource a line.
@@ -119,7 +121,7 @@ pub(super) enum Kind {
     Archive,
 }
 
-impl Kind {
+impl FileKind {
     /// By the end of the name; what is none of the others is taken for a resource.
     pub(super) fn of(name: &str) -> Self {
         let name = name.to_ascii_lowercase();
@@ -137,7 +139,7 @@ impl Kind {
 pub(super) fn may_hold_resources(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     let lower = name.to_ascii_lowercase();
-    let told = lower.ends_with(".json") || Kind::of(name) == Kind::Lines;
+    let told = lower.ends_with(".json") || FileKind::of(name) == FileKind::Lines;
     told && !path.split('/').any(|step| step.starts_with('.'))
         && name != "package.json"
         && !lower.ends_with(".schema.json")
@@ -145,17 +147,17 @@ pub(super) fn may_hold_resources(path: &str) -> bool {
 
 /// Where the lines of a file start to be read: what was read of it before.
 #[derive(Debug, Default)]
-pub(super) struct Start {
+pub(super) struct ReadAhead {
     /// The first line, where it was read already.
     pub line: Option<Vec<u8>>,
 }
 
 /// A finding about a file that gave nothing to validate.
-pub(super) fn unreadable(path: &str, why: &dyn std::fmt::Display) -> Job {
-    Job::Parts(vec![Part {
+pub(super) fn unreadable(path: &str, why: &dyn std::fmt::Display) -> ReadJob {
+    ReadJob::Resources(vec![RawResource {
         path: path.to_owned(),
         index: 0,
-        before: 0,
+        lines_before: 0,
         content: Err(format!("it cannot be read: {why}")),
     }])
 }
@@ -164,12 +166,12 @@ fn is_stdin(path: &Path) -> bool {
     path == Path::new("-")
 }
 
-fn whole(path: &Path) -> io::Result<Bytes> {
-    bounded(File::open(path)?)
+fn read_whole(path: &Path) -> io::Result<Bytes> {
+    read_bounded(File::open(path)?)
 }
 
 /// Everything, up to what the parser refuses anyway.
-pub(super) fn bounded(from: impl io::Read) -> io::Result<Bytes> {
+pub(super) fn read_bounded(from: impl io::Read) -> io::Result<Bytes> {
     let mut bytes = Vec::new();
     from.take(LARGEST).read_to_end(&mut bytes)?;
     Ok(bytes.into())
@@ -177,14 +179,14 @@ pub(super) fn bounded(from: impl io::Read) -> io::Result<Bytes> {
 
 /// Standard input has no name to tell what it is: gzip starts with its own two bytes, and where the first line is a whole
 /// JSON value, each line is.
-fn stdin(sink: Sink<'_>) -> bool {
+fn read_stdin(sink: Sink<'_>) -> bool {
     let mut input = BufReader::new(io::stdin().lock());
     match input.fill_buf() {
         Err(error) => return sink(unreadable("-", &error)),
-        Ok([0x1F, 0x8B, ..]) => return archive::each("-", input, sink),
+        Ok([0x1F, 0x8B, ..]) => return archive::read_archive("-", input, sink),
         Ok(_) => {}
     }
-    lines::sniffed("-", &mut input, sink)
+    lines::read_unnamed("-", &mut input, sink)
 }
 
 #[cfg(test)]
@@ -194,15 +196,18 @@ mod tests {
     use super::*;
 
     #[rstest]
-    #[case("a/Patient.json", Kind::Json, true)]
-    #[case("a/Patient.ndjson", Kind::Lines, true)]
-    #[case("Patient.JSONL", Kind::Lines, true)]
-    #[case("guide.tgz", Kind::Archive, false)]
-    #[case("package/package.json", Kind::Json, false)]
-    #[case("package/.index.json", Kind::Json, false)]
-    #[case("fhir.schema.json", Kind::Json, false)]
-    #[case("read.me", Kind::Json, false)]
-    fn names_tell_what_files_hold(#[case] name: &str, #[case] kind: Kind, #[case] taken: bool) {
-        assert_eq!((Kind::of(name), may_hold_resources(name)), (kind, taken));
+    #[case("a/Patient.json", FileKind::Json, true)]
+    #[case("a/Patient.ndjson", FileKind::Lines, true)]
+    #[case("Patient.JSONL", FileKind::Lines, true)]
+    #[case("guide.tgz", FileKind::Archive, false)]
+    #[case("package/package.json", FileKind::Json, false)]
+    #[case("package/.index.json", FileKind::Json, false)]
+    #[case("fhir.schema.json", FileKind::Json, false)]
+    #[case("read.me", FileKind::Json, false)]
+    fn names_tell_what_files_hold(#[case] name: &str, #[case] kind: FileKind, #[case] taken: bool) {
+        assert_eq!(
+            (FileKind::of(name), may_hold_resources(name)),
+            (kind, taken)
+        );
     }
 }

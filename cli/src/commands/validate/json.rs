@@ -3,7 +3,7 @@
 use payerlab_profiles::validate::{Issue, IssueType, Outcome, Severity};
 use serde::Serialize;
 
-use super::judge::Resource;
+use super::resource::ParsedResource;
 use super::tally::Tally;
 
 /// What stands before the first file, between two files, and after the last.
@@ -53,7 +53,7 @@ impl<'j> From<&'j Issue> for IssueRow<'j> {
 ///
 /// # Errors
 /// None that this data can make; they are serde's to name.
-pub(super) fn file(resource: &Resource, outcome: &Outcome) -> serde_json::Result<String> {
+pub(super) fn file(resource: &ParsedResource, outcome: &Outcome) -> serde_json::Result<String> {
     serde_json::to_string(&FileRow {
         path: &resource.path,
         index: resource.index,

@@ -5,55 +5,60 @@ use std::mem;
 
 use payerlab_profiles::json::Document;
 
-use super::input::{Job, LARGEST, Part, Sink, Start, unreadable};
+use super::input::{LARGEST, RawResource, ReadAhead, ReadJob, Sink, unreadable};
 
 /// Lines are handed over together until there are this many of them, or bytes.
 const BATCH: usize = 64;
 const BATCH_BYTES: usize = 256 << 10;
 
 /// Hands over every line that is not blank.
-pub(super) fn each(path: &str, input: &mut dyn BufRead, start: Start, sink: Sink<'_>) -> bool {
+pub(super) fn read_lines(
+    path: &str,
+    input: &mut dyn BufRead,
+    start: ReadAhead,
+    sink: Sink<'_>,
+) -> bool {
     let (mut batch, mut bytes) = (Vec::new(), 0);
-    let (mut index, mut before) = (0, 0_u32);
+    let (mut index, mut lines_before) = (0, 0_u32);
     let mut first = start.line;
     loop {
         let line = match first.take().map_or_else(|| line(input), Ok) {
             Ok(line) => line,
             Err(error) => {
-                return (batch.is_empty() || sink(Job::Parts(batch)))
+                return (batch.is_empty() || sink(ReadJob::Resources(batch)))
                     && sink(unreadable(path, &error));
             }
         };
         if line.is_empty() {
-            return batch.is_empty() || sink(Job::Parts(batch));
+            return batch.is_empty() || sink(ReadJob::Resources(batch));
         }
         // A line longer than the parser takes is not read to its end: what follows it cannot be told from it.
         let endless = line.len() as u64 >= LARGEST;
         if !line.iter().all(u8::is_ascii_whitespace) {
             bytes += line.len();
-            batch.push(Part {
+            batch.push(RawResource {
                 path: path.to_owned(),
                 index,
-                before,
+                lines_before,
                 content: Ok(line.into()),
             });
             index += 1;
         }
-        before = before.saturating_add(1);
+        lines_before = lines_before.saturating_add(1);
         if batch.len() >= BATCH || bytes >= BATCH_BYTES {
             bytes = 0;
-            if !sink(Job::Parts(mem::take(&mut batch))) {
+            if !sink(ReadJob::Resources(mem::take(&mut batch))) {
                 return false;
             }
         }
         if endless {
-            return batch.is_empty() || sink(Job::Parts(batch));
+            return batch.is_empty() || sink(ReadJob::Resources(batch));
         }
     }
 }
 
 /// NDJSON where the first line is a whole JSON value, else one resource.
-pub(super) fn sniffed(path: &str, input: &mut dyn BufRead, sink: Sink<'_>) -> bool {
+pub(super) fn read_unnamed(path: &str, input: &mut dyn BufRead, sink: Sink<'_>) -> bool {
     let content = (|| {
         let first = line(input)?;
         if Document::parse(first.clone()).is_ok() {
@@ -67,11 +72,11 @@ pub(super) fn sniffed(path: &str, input: &mut dyn BufRead, sink: Sink<'_>) -> bo
     })();
     match content {
         Err(error) => sink(unreadable(path, &error)),
-        Ok(Err(first)) => each(path, input, Start { line: Some(first) }, sink),
-        Ok(Ok(all)) => sink(Job::Parts(vec![Part {
+        Ok(Err(first)) => read_lines(path, input, ReadAhead { line: Some(first) }, sink),
+        Ok(Ok(all)) => sink(ReadJob::Resources(vec![RawResource {
             path: path.to_owned(),
             index: 0,
-            before: 0,
+            lines_before: 0,
             content: Ok(all.into()),
         }])),
     }
@@ -88,14 +93,14 @@ fn line(input: &mut dyn BufRead) -> io::Result<Vec<u8>> {
 mod tests {
     use super::*;
 
-    fn parts(text: &str, sniff: bool) -> Vec<(usize, u32, String)> {
+    fn lines(text: &str, sniff: bool) -> Vec<(usize, u32, String)> {
         let mut found = Vec::new();
-        let mut sink = |job: Job| {
-            found.extend(job.parts().into_iter().map(|part| {
-                let text = part.content.expect("read");
+        let mut sink = |job: ReadJob| {
+            found.extend(job.resources().into_iter().map(|resource| {
+                let text = resource.content.expect("read");
                 (
-                    part.index,
-                    part.before,
+                    resource.index,
+                    resource.lines_before,
                     String::from_utf8_lossy(&text).trim().to_owned(),
                 )
             }));
@@ -103,9 +108,9 @@ mod tests {
         };
         let mut input = text.as_bytes();
         if sniff {
-            sniffed("x", &mut input, &mut sink);
+            read_unnamed("x", &mut input, &mut sink);
         } else {
-            each("x", &mut input, Start::default(), &mut sink);
+            read_lines("x", &mut input, ReadAhead::default(), &mut sink);
         }
         found
     }
@@ -113,23 +118,23 @@ mod tests {
     #[test]
     fn blank_lines_count_as_lines_only() {
         assert_eq!(
-            parts("{}\n\n  \r\n[]", false),
+            lines("{}\n\n  \r\n[]", false),
             [(0, 0, "{}".to_owned()), (1, 3, "[]".to_owned())]
         );
-        assert_eq!(parts("\n\n", false), []);
+        assert_eq!(lines("\n\n", false), []);
     }
 
     #[test]
     fn many_lines_keep_their_numbers() {
-        let found = parts(&"{}\n".repeat(1000), false);
+        let found = lines(&"{}\n".repeat(1000), false);
         assert_eq!(found.len(), 1000);
         assert_eq!(found[999], (999, 999, "{}".to_owned()));
     }
 
     #[test]
     fn the_first_line_tells_one_resource_from_many() {
-        assert_eq!(parts("{\n}\n", true), [(0, 0, "{\n}".to_owned())]);
-        assert_eq!(parts("{}\n{}\n", true).len(), 2);
-        assert_eq!(parts("{}", true).len(), 1);
+        assert_eq!(lines("{\n}\n", true), [(0, 0, "{\n}".to_owned())]);
+        assert_eq!(lines("{}\n{}\n", true).len(), 2);
+        assert_eq!(lines("{}", true).len(), 1);
     }
 }

@@ -2,8 +2,9 @@
 
 use std::io;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Mutex, PoisonError};
 use std::thread::{self, Builder};
+
+use parking_lot::Mutex;
 
 /// A worker's stack: validation recurses as deep as a resource nests.
 const STACK: usize = 64 << 20;
@@ -30,10 +31,7 @@ pub(super) fn run<J: Send, R: Send>(
         for number in 0..workers {
             let worker = move || {
                 loop {
-                    let job = waiting
-                        .lock()
-                        .unwrap_or_else(PoisonError::into_inner)
-                        .recv();
+                    let job = waiting.lock().recv();
                     let Ok((job, result)) = job else { return };
                     // Nobody waits for it any more when the reader of our output has gone.
                     let _ = result.send(work(job));

@@ -4,43 +4,47 @@ use std::io::{self, Write};
 
 use payerlab_profiles::validate::Outcome;
 
-use super::judge::Resource;
+use super::resource::ParsedResource;
 use super::tally::Tally;
-use super::text::Colours;
-use super::{json, outcome as operation_outcome, text};
+use super::text::Palette;
+use super::{json, operation_outcome, text};
 use crate::args::Format;
 
 /// What one resource adds to the report.
 #[derive(Debug)]
-pub(super) struct Piece {
+pub(super) struct ReportEntry {
     text: String,
     tally: Tally,
 }
 
 /// How resources are written; shared by the workers.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Style {
+pub(super) struct Formatter {
     format: Format,
-    colours: Colours,
+    palette: Palette,
 }
 
-impl Style {
+impl Formatter {
     /// A format on this standard output.
     pub(super) fn new(format: Format) -> Self {
         Self {
             format,
-            colours: Colours::of_stdout(),
+            palette: Palette::of_stdout(),
         }
     }
 
     /// What a resource adds.
-    pub(super) fn piece(self, resource: &Resource, outcome: &Outcome) -> serde_json::Result<Piece> {
+    pub(super) fn entry(
+        self,
+        resource: &ParsedResource,
+        outcome: &Outcome,
+    ) -> serde_json::Result<ReportEntry> {
         let text = match self.format {
-            Format::Text => text::of(resource, outcome, self.colours),
+            Format::Text => text::format_issues(resource, outcome, &self.palette),
             Format::Json => json::file(resource, outcome)?,
             Format::Outcome => operation_outcome::line(resource, outcome)? + "\n",
         };
-        Ok(Piece {
+        Ok(ReportEntry {
             text,
             tally: Tally::of(outcome),
         })
@@ -66,14 +70,14 @@ impl<W: Write> Report<W> {
     }
 
     /// Adds a resource.
-    pub(super) fn add(&mut self, piece: Piece) -> io::Result<()> {
+    pub(super) fn add(&mut self, entry: ReportEntry) -> io::Result<()> {
         if self.format == Format::Json {
             let first = self.tally.resources == 0;
             self.out
                 .write_all(if first { json::OPEN } else { json::BETWEEN }.as_bytes())?;
         }
-        self.out.write_all(piece.text.as_bytes())?;
-        self.tally.add(piece.tally);
+        self.out.write_all(entry.text.as_bytes())?;
+        self.tally.add(entry.tally);
         Ok(())
     }
 

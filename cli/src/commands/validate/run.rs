@@ -9,36 +9,37 @@ use std::thread;
 use payerlab_profiles::fhirpath::Neighbours;
 use payerlab_profiles::validate::{Severity, Validator};
 
-use super::input::{self, Job};
-use super::judge::Resource;
-use super::report::{Piece, Report, Style};
+use super::input::{self, ReadJob};
+use super::report::{Formatter, Report, ReportEntry};
+use super::resource::ParsedResource;
 use super::{definitions, pool};
 use crate::args::{FailOn, Format, ValidateArgs};
+use crate::exit::Exit;
 use crate::failure::{Failure, written};
 
 /// Up to so many bytes of resources are held together, so that references among them can be followed.
-const TOGETHER: u64 = 64 << 20;
+const MAX_TOGETHER: u64 = 64 << 20;
 /// What is not checked where there are more.
-const APART: &str =
+const TOO_MANY_TOGETHER: &str =
     "references from file to file: more than 64 MiB of resources are not looked at together";
 /// How many jobs the reader is ahead; files are read by the workers, so that this is few bytes.
 const AHEAD: usize = 16;
 
 /// Validates every resource; 1 when something is at or above `--fail-on`.
-pub(crate) fn run(args: &ValidateArgs) -> Result<u8, Failure> {
+pub(crate) fn run(args: &ValidateArgs) -> Result<Exit, Failure> {
     input::check(&args.paths)?;
     let validator = definitions::validator(args)?;
-    let judge = Judge {
+    let validation = Validation {
         validator: &validator,
         profiles: args.profile.iter().map(String::as_str).collect(),
-        style: Style::new(args.format),
+        formatter: Formatter::new(args.format),
     };
     let out = BufWriter::new(io::stdout().lock());
     let mut report = Report::new(out, args.format);
     let ended = thread::scope(|scope| {
         let (sender, jobs) = sync_channel(AHEAD);
-        scope.spawn(move || input::each(&args.paths, &mut |job| sender.send(job).is_ok()));
-        all(&judge, workers(args), jobs, &mut report)
+        scope.spawn(move || input::read_paths(&args.paths, &mut |job| sender.send(job).is_ok()));
+        validate_all(&validation, workers(args), jobs, &mut report)
     })?;
     if report.tally().resources == 0 {
         // What ended it early says more than that there is nothing.
@@ -54,10 +55,15 @@ pub(crate) fn run(args: &ValidateArgs) -> Result<u8, Failure> {
             eprintln!("{line}");
         }
     }
-    Ok(u8::from(tally.reaches(match args.fail_on {
+    let least = match args.fail_on {
         FailOn::Error => Severity::Error,
         FailOn::Warning => Severity::Warning,
-    })))
+    };
+    Ok(if tally.reaches(least) {
+        Exit::Failed
+    } else {
+        Exit::Success
+    })
 }
 
 fn workers(args: &ValidateArgs) -> usize {
@@ -66,79 +72,89 @@ fn workers(args: &ValidateArgs) -> usize {
 }
 
 /// Judges everything: together where that is not too much to be held, else one after another as it comes.
-fn all(
-    judge: &Judge<'_>,
+fn validate_all(
+    validation: &Validation<'_>,
     workers: usize,
-    jobs: Receiver<Job>,
+    jobs: Receiver<ReadJob>,
     report: &mut Report<impl Write>,
 ) -> Result<io::Result<()>, Failure> {
     let (mut held, mut bytes) = (Vec::new(), 0);
-    while bytes <= TOGETHER
+    while bytes <= MAX_TOGETHER
         && let Ok(job) = jobs.recv()
     {
         bytes += job.bytes();
         held.push(job);
     }
-    let read =
-        |job: Job| -> Vec<Resource> { job.parts().into_iter().map(Resource::from).collect() };
+    let read = |job: ReadJob| -> Vec<ParsedResource> {
+        job.resources()
+            .into_iter()
+            .map(ParsedResource::from)
+            .collect()
+    };
     let mut ended = Ok(Ok(()));
-    if bytes > TOGETHER {
-        report.not_checked(APART);
-        let take = |pieces| keep(report, pieces, &mut ended);
-        let work = |job| judge.pieces(&read(job), None);
+    if bytes > MAX_TOGETHER {
+        report.not_checked(TOO_MANY_TOGETHER);
+        let take = |entries| write(report, entries, &mut ended);
+        let work = |job| validation.entries(&read(job), None);
         pool::run(workers, held.into_iter().chain(jobs), work, take).map_err(Failure::broken)?;
         return ended;
     }
-    let mut batches: Vec<Vec<Resource>> = Vec::new();
+    let mut batches: Vec<Vec<ParsedResource>> = Vec::new();
     let gather = |batch| {
         batches.push(batch);
         true
     };
     pool::run(workers, held.into_iter(), read, gather).map_err(Failure::broken)?;
     let resources = batches.iter().flatten();
-    let near =
+    let neighbours =
         Neighbours::of_documents(resources.filter_map(|resource| resource.content.as_ref().ok()));
-    let take = |pieces| keep(report, pieces, &mut ended);
-    let work = |batch: &Vec<Resource>| judge.pieces(batch, Some(&near));
+    let take = |entries| write(report, entries, &mut ended);
+    let work = |batch: &Vec<ParsedResource>| validation.entries(batch, Some(&neighbours));
     pool::run(workers, batches.iter(), work, take).map_err(Failure::broken)?;
     ended
 }
 
 /// Writes what was found, and says whether to go on.
-fn keep(
+fn write(
     report: &mut Report<impl Write>,
-    pieces: Result<Vec<Piece>, Failure>,
+    entries: Result<Vec<ReportEntry>, Failure>,
     ended: &mut Result<io::Result<()>, Failure>,
 ) -> bool {
-    *ended = pieces.map(|pieces| pieces.into_iter().try_for_each(|piece| report.add(piece)));
+    *ended = entries.map(|entries| entries.into_iter().try_for_each(|entry| report.add(entry)));
     matches!(ended, Ok(Ok(())))
 }
 
 /// What all resources are held to, and how findings are written.
-struct Judge<'v> {
+struct Validation<'v> {
     validator: &'v Validator,
     profiles: Vec<&'v str>,
-    style: Style,
+    formatter: Formatter,
 }
 
-impl Judge<'_> {
-    fn pieces(
+impl Validation<'_> {
+    fn entries(
         &self,
-        resources: &[Resource],
-        near: Option<&Neighbours<'_>>,
-    ) -> Result<Vec<Piece>, Failure> {
-        let pieces = resources.iter().map(|resource| self.piece(resource, near));
-        pieces.collect()
+        resources: &[ParsedResource],
+        neighbours: Option<&Neighbours<'_>>,
+    ) -> Result<Vec<ReportEntry>, Failure> {
+        let entries = resources
+            .iter()
+            .map(|resource| self.entry(resource, neighbours));
+        entries.collect()
     }
 
     /// What one resource adds to the report. A bug must not look like a finding, and its resource is named.
-    fn piece(&self, resource: &Resource, near: Option<&Neighbours<'_>>) -> Result<Piece, Failure> {
+    fn entry(
+        &self,
+        resource: &ParsedResource,
+        neighbours: Option<&Neighbours<'_>>,
+    ) -> Result<ReportEntry, Failure> {
         let made = AssertUnwindSafe(|| {
-            let outcome = resource.judge(self.validator, &self.profiles, near);
-            self.style.piece(resource, &outcome)
+            let outcome = resource.validate(self.validator, &self.profiles, neighbours);
+            self.formatter.entry(resource, &outcome)
         });
         match panic::catch_unwind(made) {
-            Ok(piece) => piece.map_err(Failure::broken),
+            Ok(entry) => entry.map_err(Failure::broken),
             Err(_) => Err(Failure::broken(format!(
                 "the validator broke on {}, resource {}; please report it with the lines above",
                 resource.path,

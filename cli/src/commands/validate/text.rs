@@ -1,64 +1,82 @@
 //! Issues for people: `file:line:column: severity: message`, then the offending line with a caret.
 
 use std::fmt::Write as _;
-use std::io::IsTerminal as _;
 
+use anstream::{AutoStream, ColorChoice};
+use anstyle::{AnsiColor, Style};
 use payerlab_profiles::validate::{Issue, Outcome, Severity};
 
 use super::excerpt::{Cursor, shown};
-use super::judge::Resource;
+use super::resource::ParsedResource;
 
-/// Whether severities are coloured.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Colours(bool);
+/// The styles of an issue's parts; all plain where there are no colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Palette {
+    place: Style,
+    error: Style,
+    warning: Style,
+    note: Style,
+}
 
-impl Colours {
-    /// On a terminal that knows them, unless the person wants none (no-color.org).
+impl Palette {
+    /// Colours on a terminal that shows them, unless NO_COLOR or the like forbids them (no-color.org).
     pub(super) fn of_stdout() -> Self {
-        let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-        let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
-        Self(std::io::stdout().is_terminal() && !set("NO_COLOR") && !dumb)
+        match AutoStream::choice(&std::io::stdout()) {
+            ColorChoice::Never => Self::default(),
+            _ => Self::coloured(),
+        }
     }
 
-    fn paint(self, text: &str, code: &str) -> String {
-        if self.0 {
-            format!("\u{1b}[{code}m{text}\u{1b}[0m")
-        } else {
-            text.to_owned()
+    fn coloured() -> Self {
+        let bold = |colour: AnsiColor| colour.on_default().bold();
+        Self {
+            place: Style::new().bold(),
+            error: bold(AnsiColor::Red),
+            warning: bold(AnsiColor::Yellow),
+            note: bold(AnsiColor::Cyan),
+        }
+    }
+
+    fn severity(&self, severity: Severity) -> (&'static str, Style) {
+        match severity {
+            Severity::Fatal | Severity::Error => ("error", self.error),
+            Severity::Warning => ("warning", self.warning),
+            Severity::Information => ("note", self.note),
         }
     }
 }
 
 /// All issues of a resource; empty when there are none.
-pub(super) fn of(resource: &Resource, outcome: &Outcome, colours: Colours) -> String {
+pub(super) fn format_issues(
+    resource: &ParsedResource,
+    outcome: &Outcome,
+    palette: &Palette,
+) -> String {
     let mut text = String::new();
     let mut cursor = Cursor::new(&resource.source);
     for issue in &outcome.issues {
         // Writing to a String cannot fail.
-        let _ = one(&mut text, resource, issue, &mut cursor, colours);
+        let _ = write_issue(&mut text, resource, issue, &mut cursor, palette);
     }
     text
 }
 
-fn one(
+fn write_issue(
     out: &mut String,
-    resource: &Resource,
+    resource: &ParsedResource,
     issue: &Issue,
     cursor: &mut Cursor<'_>,
-    colours: Colours,
+    palette: &Palette,
 ) -> std::fmt::Result {
-    let (name, colour) = match issue.severity {
-        Severity::Fatal | Severity::Error => ("error", "1;31"),
-        Severity::Warning => ("warning", "1;33"),
-        Severity::Information => ("note", "1;36"),
-    };
+    let (name, style) = palette.severity(issue.severity);
+    let place = palette.place;
     let clean = |text: &str| shown(text.as_bytes());
-    let place = format!("{}:{}:{}:", clean(&resource.path), issue.line, issue.column);
     write!(
         out,
-        "{} {}: {} [{}]",
-        colours.paint(&place, "1"),
-        colours.paint(name, colour),
+        "{place}{}:{}:{}:{place:#} {style}{name}{style:#}: {} [{}]",
+        clean(&resource.path),
+        issue.line,
+        issue.column,
         clean(&issue.message),
         clean(&issue.rule)
     )?;
@@ -69,28 +87,28 @@ fn one(
         write!(out, " in {}", clean(profile))?;
     }
     out.push('\n');
-    let line = issue.line.saturating_sub(resource.before);
+    let line = issue.line.saturating_sub(resource.lines_before);
     let Some(excerpt) = cursor.excerpt(line, issue.column) else {
         return Ok(());
     };
     let number = format!("{:>6}", issue.line);
-    let (blank, caret) = (" ".repeat(excerpt.caret), colours.paint("^", colour));
+    let blank = " ".repeat(excerpt.caret);
     writeln!(out, "{number} | {}", excerpt.text)?;
-    writeln!(out, "{:>6} | {blank}{caret}", "")
+    writeln!(out, "{:>6} | {blank}{style}^{style:#}", "")
 }
 
 #[cfg(test)]
 mod tests {
     use payerlab_profiles::validate::IssueType;
 
-    use super::super::input::Part;
+    use super::super::input::RawResource;
     use super::*;
 
-    fn said(colours: bool) -> String {
-        let resource = Resource::from(Part {
+    fn said(palette: &Palette) -> String {
+        let resource = ParsedResource::from(RawResource {
             path: "two.ndjson".into(),
             index: 1,
-            before: 1,
+            lines_before: 1,
             content: Ok("{\"gender\": \"x\"}\n".into()),
         });
         let outcome = Outcome {
@@ -106,12 +124,15 @@ mod tests {
             }],
             ..Outcome::default()
         };
-        of(&resource, &outcome, Colours(colours))
+        format_issues(&resource, &outcome, palette)
     }
 
     #[test]
     fn the_line_is_shown_with_a_caret() {
-        let lines: Vec<String> = said(false).lines().map(str::to_owned).collect();
+        let lines: Vec<String> = said(&Palette::default())
+            .lines()
+            .map(str::to_owned)
+            .collect();
         assert_eq!(
             lines,
             [
@@ -124,7 +145,11 @@ mod tests {
 
     #[test]
     fn colours_are_only_where_they_are_wanted() {
-        assert!(!said(false).contains('\u{1b}'));
-        assert!(said(true).contains("\u{1b}[1;31merror\u{1b}[0m"));
+        assert!(!said(&Palette::default()).contains('\u{1b}'));
+        let said = said(&Palette::coloured());
+        assert!(
+            said.contains("\u{1b}[1m\u{1b}[31merror\u{1b}[0m: "),
+            "{said:?}"
+        );
     }
 }

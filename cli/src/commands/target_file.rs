@@ -26,7 +26,7 @@ pub(super) fn role(username: &str) -> &'static str {
 }
 
 /// The target file's contents for a running mock payer.
-pub(super) fn target(running: &Running) -> Result<Target, Failure> {
+pub(super) fn describe(running: &Running) -> Result<Target, Failure> {
     let url = |text: &str| BaseUrl::parse(text).map(Some).map_err(Failure::usage);
     let members = members(&running.members);
     let main = members

@@ -11,17 +11,17 @@ use tempfile::TempDir;
 use crate::failure::Failure;
 
 /// How long the mock payer may take to make its data and answer.
-const PATIENCE: Duration = Duration::from_secs(60);
+const START_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// A running `payerlab serve`. Dropped, it is stopped; and should this process be killed, the pipe to its standard
 /// input closes and it stops by itself.
-pub(super) struct BuiltIn {
+pub(super) struct MockPayer {
     process: Child,
     target: PathBuf,
     _folder: TempDir,
 }
 
-impl BuiltIn {
+impl MockPayer {
     /// Starts it on a free loopback port and waits until it answers.
     pub(super) fn start() -> Result<Self, Failure> {
         let broken = |what: &str, error: &dyn std::fmt::Display| {
@@ -51,16 +51,16 @@ impl BuiltIn {
             .stderr(Stdio::piped())
             .spawn()
             .map_err(|error| broken("no process", &error))?;
-        let complaints = process.stderr.take().map(last_line);
-        let mut built_in = Self {
+        let stderr = process.stderr.take().map(last_line);
+        let mut mock_payer = Self {
             process,
             target,
             _folder: folder,
         };
-        let deadline = Instant::now() + PATIENCE;
-        while !built_in.target.exists() {
-            if let Ok(Some(status)) = built_in.process.try_wait() {
-                let said = complaints.and_then(|thread| thread.join().ok()).flatten();
+        let deadline = Instant::now() + START_TIMEOUT;
+        while !mock_payer.target.exists() {
+            if let Ok(Some(status)) = mock_payer.process.try_wait() {
+                let said = stderr.and_then(|thread| thread.join().ok()).flatten();
                 return Err(broken(
                     "it stopped",
                     &said.unwrap_or_else(|| status.to_string()),
@@ -69,12 +69,12 @@ impl BuiltIn {
             if Instant::now() > deadline {
                 return Err(broken(
                     "it does not answer",
-                    &format!("{} s have passed", PATIENCE.as_secs()),
+                    &format!("{} s have passed", START_TIMEOUT.as_secs()),
                 ));
             }
             thread::sleep(Duration::from_millis(10));
         }
-        Ok(built_in)
+        Ok(mock_payer)
     }
 
     /// The target file that describes it.
@@ -83,7 +83,7 @@ impl BuiltIn {
     }
 }
 
-impl Drop for BuiltIn {
+impl Drop for MockPayer {
     fn drop(&mut self) {
         // It keeps nothing, so there is nothing to drain.
         let _ = self.process.kill();

@@ -5,27 +5,27 @@ use payerlab_profiles::fhirpath::Neighbours;
 use payerlab_profiles::json::Document;
 use payerlab_profiles::validate::{Issue, IssueType, Outcome, Severity, Validator};
 
-use super::input::Part;
+use super::input::RawResource;
 
 /// A resource as far as it can be read.
 #[derive(Debug)]
-pub(super) struct Resource {
+pub(super) struct ParsedResource {
     /// The file.
     pub path: String,
     /// Which of the file's resources.
     pub index: usize,
     /// Lines of the file before the resource.
-    pub before: u32,
+    pub lines_before: u32,
     /// The resource's text; empty where it could not be read.
     pub source: Bytes,
     /// The document, or the one finding about what is none.
     pub content: Result<Document, Box<Outcome>>,
 }
 
-impl From<Part> for Resource {
-    fn from(part: Part) -> Self {
+impl From<RawResource> for ParsedResource {
+    fn from(raw: RawResource) -> Self {
         let mut source = Bytes::new();
-        let content = match part.content {
+        let content = match raw.content {
             Err(why) => Err(fatal("file", 1, 1, why)),
             Ok(text) => {
                 source = text.clone();
@@ -35,16 +35,16 @@ impl From<Part> for Resource {
             }
         };
         Self {
-            path: part.path,
-            index: part.index,
-            before: part.before,
+            path: raw.path,
+            index: raw.index,
+            lines_before: raw.lines_before,
             source,
             content,
         }
     }
 }
 
-impl Resource {
+impl ParsedResource {
     /// A member of the resource, where it is text.
     pub(super) fn text(&self, name: &str) -> Option<String> {
         let root = self.content.as_ref().ok()?.root();
@@ -52,19 +52,21 @@ impl Resource {
     }
 
     /// Judges it, among others that its references may lead to. Lines count in the file.
-    pub(super) fn judge<'r>(
+    pub(super) fn validate<'r>(
         &'r self,
         validator: &'r Validator,
         profiles: &[&str],
-        near: Option<&'r Neighbours<'r>>,
+        neighbours: Option<&'r Neighbours<'r>>,
     ) -> Outcome {
-        let mut outcome = match (&self.content, near) {
+        let mut outcome = match (&self.content, neighbours) {
             (Err(outcome), _) => (**outcome).clone(),
             (Ok(document), None) => validator.validate(document, profiles),
-            (Ok(document), Some(near)) => validator.validate_among(document, profiles, near),
+            (Ok(document), Some(neighbours)) => {
+                validator.validate_among(document, profiles, neighbours)
+            }
         };
         for issue in &mut outcome.issues {
-            issue.line = issue.line.saturating_add(self.before);
+            issue.line = issue.line.saturating_add(self.lines_before);
         }
         outcome
     }

@@ -4,7 +4,7 @@
 use payerlab_profiles::validate::{Issue, IssueType, Outcome, Severity};
 use serde::Serialize;
 
-use super::judge::Resource;
+use super::resource::ParsedResource;
 
 const FILE: &str = "http://hl7.org/fhir/StructureDefinition/operationoutcome-file";
 const LINE: &str = "http://hl7.org/fhir/StructureDefinition/operationoutcome-issue-line";
@@ -59,7 +59,7 @@ enum Value<'j> {
 ///
 /// # Errors
 /// None that this data can make; they are serde's to name.
-pub(super) fn line(resource: &Resource, outcome: &Outcome) -> serde_json::Result<String> {
+pub(super) fn line(resource: &ParsedResource, outcome: &Outcome) -> serde_json::Result<String> {
     let mut issue: Vec<IssueRow<'_>> = outcome.issues.iter().map(row).collect();
     // An OperationOutcome has an issue at least (issue 1..*), so that nothing was found is one.
     if issue.is_empty() {
