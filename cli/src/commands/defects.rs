@@ -36,8 +36,10 @@ pub(crate) fn parse(names: &[String]) -> Result<Vec<Defect>, Failure> {
     names
         .iter()
         .map(|name| {
-            name.parse().map_err(|error| {
-                Failure::usage(format!("{error}; `payerlab defects` lists them all"))
+            name.parse::<Defect>().map_err(|error| {
+                let error = error.to_string();
+                let stop = if error.ends_with('?') { "" } else { ";" };
+                Failure::usage(format!("{error}{stop} `payerlab defects` lists them all"))
             })
         })
         .collect()

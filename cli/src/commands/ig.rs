@@ -34,7 +34,9 @@ pub(crate) fn add(args: &AddArgs) -> Result<Exit, Failure> {
         .block_on(install(&client, &cache, &wanted))
         .map_err(|error| {
             if error.is_out_of_reach() {
-                Failure::out_of_reach(error)
+                Failure::out_of_reach(format!(
+                    "{error}; check the registry's URL and your network"
+                ))
             } else {
                 Failure::usage(error)
             }
