@@ -187,7 +187,7 @@ pub(crate) enum Format {
 /// The least severity that makes a run fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum FailOn {
-    /// Errors
+    /// Only errors
     Error,
     /// Errors and warnings
     Warning,
@@ -254,7 +254,7 @@ interrupted is resumed by the next run.
 Exit codes: 0 all packages are in the cache, 2 wrong use or a package that the registry does not have, 3 the registry is \
 out of reach.")]
 pub(crate) struct AddArgs {
-    /// The packages
+    /// The packages to download, such as hl7.fhir.us.core@6.1.0
     #[arg(value_name = "NAME@VERSION", required = true)]
     pub packages: Vec<String>,
     /// The base URL of a FHIR package registry
