@@ -1,5 +1,10 @@
 //! Every kept seed of the fuzz targets goes through the target's own function: what fuzzing once found stays found.
 
+#![expect(
+    unreachable_pub,
+    reason = "these files are a crate of their own in fuzz/"
+)]
+
 use std::path::Path;
 
 #[path = "../../fuzz/src/fhirpath.rs"]

@@ -26,7 +26,7 @@ async fn ask(request: reqwest::RequestBuilder) -> (u16, serde_json::Value) {
 }
 
 fn client() -> reqwest::Client {
-    let _ = rustls::crypto::ring::default_provider().install_default();
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     reqwest::Client::builder()
         .timeout(Duration::from_secs(30))
         .build()

@@ -19,7 +19,7 @@ static DOCUMENT: LazyLock<Document> =
     LazyLock::new(|| Document::parse(RESOURCE).expect("the resource is JSON"));
 
 /// Parses and evaluates, as an invariant and as a search parameter are, and strictly.
-pub(crate) fn run(bytes: &[u8]) {
+pub fn run(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else {
         return;
     };

@@ -19,7 +19,7 @@ static VALIDATOR: LazyLock<Validator> = LazyLock::new(|| {
 ///
 /// # Panics
 /// Where that does not hold.
-pub(crate) fn run(bytes: &[u8]) {
+pub fn run(bytes: &[u8]) {
     let Ok(document) = Document::parse(bytes.to_vec()) else {
         return;
     };

@@ -18,7 +18,7 @@ use tempfile::NamedTempFile;
 const GZIP: [u8; 2] = [0x1F, 0x8B];
 
 /// Reads, compiles, and validates a small resource with what came out.
-pub(crate) fn run(bytes: &[u8]) {
+pub fn run(bytes: &[u8]) {
     let Some(archive) = archive(bytes) else {
         return;
     };

@@ -14,10 +14,9 @@ use payerlab_sandbox::clock::Clock;
 use payerlab_sandbox::data::{DataOptions, load};
 use payerlab_sandbox::dialect::Dialect;
 use payerlab_sandbox::fault::{Defect, DefectSet};
-use payerlab_sandbox::fhir::{Server, router};
-use payerlab_sandbox::rng::Rng;
-use payerlab_sandbox::state::{AppState, Shared, Urls};
+use payerlab_sandbox::fhir::{Apis, FhirState, router};
 use payerlab_sandbox::store::{Api, SqliteStore, Store, StoreUrl};
+use payerlab_sandbox::urls::Urls;
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode, utf8_percent_encode};
 use tokio::runtime::Runtime;
 use tower::ServiceExt as _;
@@ -61,12 +60,6 @@ impl Clock for Still {
     }
 }
 
-impl Rng for Still {
-    fn fill(&self, bytes: &mut [u8]) {
-        bytes.fill(7);
-    }
-}
-
 async fn apis() -> Vec<Router> {
     let dialect = Dialect::named("reference").expect("the dialect is built in");
     let store = SqliteStore::open(&StoreUrl::Memory)
@@ -83,31 +76,29 @@ async fn apis() -> Vec<Router> {
     };
     // So that the members' data can be searched without a sign-in.
     let defects: DefectSet = [Defect::NoTokenServed].into_iter().collect();
-    let fhir = Server::open(&store, &urls, &dialect, defects)
+    let apis = Apis::open(&store, &urls, &dialect, defects)
         .await
-        .expect("a server");
-    let state = AppState::new(Shared {
-        store: Arc::new(store),
-        clock: Arc::new(Still),
-        rng: Arc::new(Still),
-        dialect: Arc::new(dialect),
-        keys: Default::default(),
-        throttle: Default::default(),
-        defects,
-        urls,
-        fhir: Arc::new(fhir),
-    });
-    vec![
-        router(state.clone(), Api::PatientAccess),
-        router(state, Api::Directory),
-    ]
+        .expect("the APIs");
+    let (apis, store) = (Arc::new(apis), Arc::new(store));
+    [Api::PatientAccess, Api::Directory]
+        .map(|api| {
+            router(FhirState {
+                api,
+                apis: apis.clone(),
+                public: dialect.api(api).public,
+                store: store.clone(),
+                clock: Arc::new(Still),
+                defects,
+            })
+        })
+        .into()
 }
 
 /// Searches, and judges. A search has an answer that is no fault of the server, and is JSON.
 ///
 /// # Panics
 /// Where that does not hold.
-pub(crate) fn run(bytes: &[u8]) {
+pub fn run(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else {
         return;
     };

@@ -63,7 +63,7 @@ impl HttpClient {
                 .dns_resolver(Resolver)
         };
         // A provider installed by the embedding program is as good as ours.
-        let _ = rustls::crypto::ring::default_provider().install_default();
+        let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
         // A machine without a store of root certificates can still test a payer over plain HTTP.
         let http = builder()
             .build()

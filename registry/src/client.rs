@@ -190,7 +190,7 @@ impl Client {
             }
         };
         // A provider installed by the embedding program is as good as ours.
-        let _ = rustls::crypto::ring::default_provider().install_default();
+        let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
         // A machine without a store of root certificates can still use a registry over plain HTTP.
         let http = builder()
             .build()

@@ -1,10 +1,9 @@
 //! The apps that a dialect registers from the start. Their credentials are published, like the members' passwords.
 
+use aws_lc_rs::agreement::{ECDH_P384, PrivateKey};
+use aws_lc_rs::signature::{ECDSA_P384_SHA384_FIXED_SIGNING, EcdsaKeyPair};
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use p384::SecretKey;
-use p384::elliptic_curve::sec1::ToEncodedPoint;
-use p384::pkcs8::{EncodePrivateKey, LineEnding};
 use serde::Deserialize;
 use sha2::{Digest, Sha384};
 
@@ -127,19 +126,28 @@ pub(crate) async fn register(apps: &[BuiltInApp], store: &dyn Store) -> Result<(
 
 /// The P-384 key whose number is the SHA-384 of a text: the same after every restart.
 fn key_pair(text: &str) -> Result<KeyPair, String> {
-    let secret =
-        SecretKey::from_slice(&Sha384::digest(text.as_bytes())).map_err(|e| e.to_string())?;
-    let private_pem = secret
-        .to_pkcs8_pem(LineEnding::LF)
-        .map_err(|e| e.to_string())?;
-    let point = secret.public_key().to_encoded_point(false);
-    let coordinate = |bytes: Option<&[u8]>| {
-        bytes
-            .map(|bytes| BASE64_URL_SAFE_NO_PAD.encode(bytes))
-            .ok_or("a point without coordinates")
-    };
-    let x = coordinate(point.x().map(|bytes| &bytes[..]))?;
-    let y = coordinate(point.y().map(|bytes| &bytes[..]))?;
+    let failed = |_| "its SHA-384 is no private key of P-384".to_owned();
+    let scalar = Sha384::digest(text.as_bytes());
+    let public = PrivateKey::from_private_key(&ECDH_P384, &scalar)
+        .map_err(failed)?
+        .compute_public_key()
+        .map_err(|_| "its public key cannot be computed".to_owned())?;
+    let pair = EcdsaKeyPair::from_private_key_and_public_key(
+        &ECDSA_P384_SHA384_FIXED_SIGNING,
+        &scalar,
+        public.as_ref(),
+    )
+    .map_err(failed)?;
+    let der = pair
+        .to_pkcs8v1()
+        .map_err(|_| "it cannot be written".to_owned())?;
+    let private_pem = private_key_pem(der.as_ref());
+    // An uncompressed point: 4, then both coordinates, 48 bytes each (SEC 1, 2.3.3).
+    let (x, y) = public.as_ref()[1..].split_at(48);
+    let (x, y) = (
+        BASE64_URL_SAFE_NO_PAD.encode(x),
+        BASE64_URL_SAFE_NO_PAD.encode(y),
+    );
     // RFC 7638: the members of the key in this order are what its thumbprint is made of.
     let members = format!(r#"{{"crv":"P-384","kty":"EC","x":"{x}","y":"{y}"}}"#);
     let key_id = SecretHash::of(&members).encode();
@@ -147,10 +155,16 @@ fn key_pair(text: &str) -> Result<KeyPair, String> {
         "kty": "EC", "crv": "P-384", "use": "sig", "alg": "ES384", "kid": key_id, "x": x, "y": y,
     }]});
     Ok(KeyPair {
-        private_pem: private_pem.to_string(),
+        private_pem,
         key_id,
         public: public.to_string(),
     })
+}
+
+/// A private key in PEM (RFC 7468), from its PKCS #8.
+pub(crate) fn private_key_pem(pkcs8: &[u8]) -> String {
+    let lines = pem::EncodeConfig::new().set_line_ending(pem::LineEnding::LF);
+    pem::encode_config(&pem::Pem::new("PRIVATE KEY", pkcs8), lines)
 }
 
 #[cfg(test)]
@@ -163,5 +177,12 @@ mod tests {
         assert_eq!(pair.private_pem, key_pair("one").unwrap().private_pem);
         assert_ne!(pair.key_id, key_pair("two").unwrap().key_id);
         assert!(pair.private_pem.starts_with("-----BEGIN PRIVATE KEY-----"));
+    }
+
+    /// Target files with the key of an earlier version go on working: another library once made this thumbprint.
+    #[test]
+    fn the_key_of_the_reference_payer_is_what_it_was() {
+        let pair = key_pair("synthetic key pair of the key-pair app").unwrap();
+        assert_eq!(pair.key_id, "l1xX5phU-iGZ4Dd_Zc9POHn3_GjB4iEwD_-ezpCohwQ");
     }
 }

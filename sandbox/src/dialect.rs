@@ -1,12 +1,25 @@
-//! How a mock payer speaks: its paths, lifetimes, scopes, public resources and built-in apps, from one TOML a payer.
+//! How a mock payer speaks: its paths, lifetimes, scopes, public resources and built-in apps, from one TOML file per payer.
+//! docs/DIALECTS.md names every key.
+//!
+//! # Adding a dialect
+//!
+//! 1. `sandbox/dialects/NAME.toml`, which begins with `extends = "reference"` and says what differs. That is all:
+//!    `payerlab serve --payer NAME` finds it.
+//! 2. The test that fails first is `sandbox/tests/dialects.rs`: an app goes the whole way at every dialect of the folder.
+//!
+//! A key that no dialect has yet is a field of one of the types here, a line in `reference.toml`, and a row in
+//! docs/DIALECTS.md, which the same test compares.
 
+use include_dir::{Dir, include_dir};
 use serde::Deserialize;
+use toml::Spanned;
+use toml::de::{DeArray, DeTable, DeValue, Deserializer};
 
 use crate::built_in_apps::BuiltInApp;
 use crate::store::Api;
 
-/// The dialects that are built in: name and text.
-const BUILT_IN: &[(&str, &str)] = &[("reference", include_str!("../dialects/reference.toml"))];
+/// The dialects that are built in, one file each.
+static FOLDER: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/dialects");
 
 /// Why there is no such dialect.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -33,7 +46,8 @@ pub enum DialectError {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Dialect {
-    /// The name that `--payer` takes.
+    /// The name that `--payer` takes: that of the file.
+    #[serde(skip)]
     pub name: String,
     /// The name of the health plan on its pages.
     pub title: String,
@@ -121,24 +135,23 @@ pub struct ApiDialect {
 }
 
 impl Dialect {
-    /// The names of the built-in dialects.
-    pub fn names() -> impl Iterator<Item = &'static str> {
-        BUILT_IN.iter().map(|(name, _)| *name)
+    /// The names of the built-in dialects, in alphabetical order.
+    #[must_use]
+    pub fn names() -> Vec<&'static str> {
+        let mut names: Vec<_> = FOLDER
+            .files()
+            .filter_map(|file| file.path().to_str()?.strip_suffix(".toml"))
+            .collect();
+        names.sort_unstable();
+        names
     }
 
     /// The built-in dialect with this name.
     ///
     /// # Errors
-    /// When there is none.
+    /// When there is none, or it cannot be read.
     pub fn named(name: &str) -> Result<Self, DialectError> {
-        let Some((name, text)) = BUILT_IN.iter().find(|(known, _)| *known == name) else {
-            let known = Self::names().collect::<Vec<_>>().join(", ");
-            return Err(DialectError::Unknown {
-                name: name.to_owned(),
-                known,
-            });
-        };
-        Self::parse(name, text)
+        Self::parse(name, text_of(name)?)
     }
 
     /// Reads a dialect.
@@ -150,8 +163,25 @@ impl Dialect {
             name: name.to_owned(),
             reason,
         };
-        let dialect: Self =
-            toml::from_str(text).map_err(|error| syntax(error.to_string().trim().to_owned()))?;
+        let at_line = |mut error: toml::de::Error| {
+            error.set_input(Some(text));
+            syntax(error.to_string().trim().to_owned())
+        };
+        let mut table = DeTable::parse(text).map_err(at_line)?;
+        if let Some(base) = table.get_mut().remove("extends") {
+            let base = base.get_ref().as_str().unwrap_or_default().to_owned();
+            if base == name {
+                return Err(syntax("it extends itself".into()));
+            }
+            let base = DeTable::parse(text_of(&base)?).map_err(at_line)?;
+            if base.get_ref().contains_key("extends") {
+                let reason = "it extends a dialect that extends another; extend that one instead";
+                return Err(syntax(reason.into()));
+            }
+            merge(table.get_mut(), base.into_inner());
+        }
+        let mut dialect = Self::deserialize(Deserializer::from(table)).map_err(at_line)?;
+        name.clone_into(&mut dialect.name);
         let paths = &dialect.paths;
         for path in [
             &paths.patient_access,
@@ -194,12 +224,68 @@ impl Dialect {
     }
 }
 
+fn text_of(name: &str) -> Result<&'static str, DialectError> {
+    let file = FOLDER.get_file(format!("{name}.toml"));
+    file.and_then(|file| file.contents_utf8())
+        .ok_or_else(|| DialectError::Unknown {
+            name: name.to_owned(),
+            known: Dialect::names().join(", "),
+        })
+}
+
+/// Adds to a table what only its base has: tables key by key, apps by their role, anything else as a whole. What the
+/// table says itself keeps its place in the text, so that errors name the line.
+fn merge<'t>(table: &mut DeTable<'t>, base: DeTable<'t>) {
+    for (key, value) in base {
+        let apps = key.get_ref() == "apps";
+        match table.get_mut(&**key.get_ref()) {
+            None => {
+                table.insert(key, value);
+            }
+            Some(own) => match (own.get_mut(), value.into_inner()) {
+                (DeValue::Table(own), DeValue::Table(value)) => merge(own, value),
+                (DeValue::Array(own), DeValue::Array(value)) if apps => {
+                    for app in value {
+                        merge_app(own, app);
+                    }
+                }
+                _ => {}
+            },
+        }
+    }
+}
+
+fn merge_app<'t>(apps: &mut DeArray<'t>, base: Spanned<DeValue<'t>>) {
+    let role = role(base.get_ref()).map(str::to_owned);
+    let same = |app: &&mut Spanned<DeValue<'t>>| self::role(app.get_ref()) == role.as_deref();
+    match apps.iter_mut().find(same) {
+        None => apps.push(base),
+        Some(own) => {
+            if let (DeValue::Table(own), DeValue::Table(base)) = (own.get_mut(), base.into_inner())
+            {
+                merge(own, base);
+            }
+        }
+    }
+}
+
+fn role<'v>(app: &'v DeValue<'_>) -> Option<&'v str> {
+    app.as_table()?.get("role")?.get_ref().as_str()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const REFERENCE: &str = include_str!("../dialects/reference.toml");
+
+    fn error(text: &str) -> String {
+        Dialect::parse("changed", text).unwrap_err().to_string()
+    }
+
     #[test]
     fn the_built_in_dialects_are_well_formed() {
+        assert!(Dialect::names().contains(&"reference"));
         for name in Dialect::names() {
             let dialect = Dialect::named(name).unwrap();
             assert_eq!(dialect.name, name);
@@ -210,28 +296,79 @@ mod tests {
     #[test]
     fn an_unknown_payer_is_named_with_the_known_ones() {
         let error = Dialect::named("nobody").unwrap_err();
+        let known = Dialect::names().join(", ");
         assert_eq!(
             error.to_string(),
-            "unknown payer `nobody`; known: reference"
+            format!("unknown payer `nobody`; known: {known}")
         );
     }
 
     #[test]
-    fn an_unknown_field_is_named_with_its_line() {
-        let text = BUILT_IN[0]
-            .1
-            .replace("authorize_methods", "authorise_methods");
-        let error = Dialect::parse("changed", &text).unwrap_err().to_string();
-        assert!(
-            error.contains("authorise_methods") && error.contains("line"),
-            "{error}"
-        );
+    fn a_dialect_says_only_what_differs() {
+        let text = r#"
+            extends = "reference"
+            [paths]
+            token = "/token"
+            [directory]
+            resource_types = ["Practitioner"]
+            [[apps]]
+            role = "public"
+            name = "Another Name"
+        "#;
+        let dialect = Dialect::parse("changed", text).unwrap();
+        let reference = Dialect::named("reference").unwrap();
+        assert_eq!(dialect.name, "changed");
+        assert_eq!(dialect.paths.token, "/token");
+        assert_eq!(dialect.paths.authorize, reference.paths.authorize);
+        assert_eq!(dialect.lifetimes, reference.lifetimes);
+        assert_eq!(dialect.directory.resource_types, ["Practitioner"]);
+        assert!(dialect.directory.public);
+        assert_eq!(dialect.apps.len(), reference.apps.len());
+        for app in &dialect.apps {
+            let same = reference.apps.iter().find(|known| known.role == app.role);
+            let mut expected = same.unwrap().clone();
+            if app.role.name() == "public" {
+                expected.name = "Another Name".into();
+            }
+            assert_eq!(*app, expected);
+        }
+    }
+
+    #[test]
+    fn an_unknown_key_is_named_with_its_line() {
+        let whole = REFERENCE.replace("authorize_methods", "authorise_methods");
+        let part = "extends = \"reference\"\n\n[oauth]\nauthorise_methods = [\"GET\"]\n";
+        for text in [&*whole, part] {
+            let line = text
+                .lines()
+                .position(|line| line.starts_with("authorise_methods"))
+                .unwrap();
+            let error = error(text);
+            assert!(
+                error.contains("unknown field `authorise_methods`"),
+                "{error}"
+            );
+            assert!(error.contains(&format!("line {}", line + 1)), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_value_of_the_wrong_type_is_named_with_its_line() {
+        let error = error("extends = \"reference\"\n[lifetimes]\ncode = \"long\"\n");
+        assert!(error.contains("line 3"), "{error}");
+    }
+
+    #[test]
+    fn only_a_dialect_that_is_there_is_extended() {
+        let error = error("extends = \"nobody\"\n");
+        assert!(error.starts_with("unknown payer `nobody`"), "{error}");
+        let error = Dialect::parse("reference", "extends = \"reference\"\n").unwrap_err();
+        assert!(error.to_string().contains("extends itself"), "{error}");
     }
 
     #[test]
     fn a_path_must_begin_with_a_slash() {
-        let text = BUILT_IN[0].1.replace("\"/fhir\"", "\"fhir/\"");
-        let error = Dialect::parse("changed", &text).unwrap_err().to_string();
+        let error = error(&REFERENCE.replace("\"/fhir\"", "\"fhir/\""));
         assert!(error.contains("`fhir/`"), "{error}");
     }
 }

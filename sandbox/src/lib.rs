@@ -5,6 +5,7 @@
 //! URL, member and app.
 
 pub mod access;
+mod answers;
 mod built_in_apps;
 pub mod clock;
 pub mod config;
@@ -14,11 +15,16 @@ pub mod fault;
 pub mod fhir;
 mod member;
 mod oauth;
+mod parameters;
 pub mod rng;
+mod search;
 mod serve;
+mod signing_keys;
 mod start;
 pub mod state;
 pub mod store;
+pub mod urls;
+mod web;
 
 pub use access::{Access, AccessError};
 pub use built_in_apps::{AppRole, BuiltInApp, KeyPair};

@@ -14,12 +14,11 @@ use crate::built_in_apps::{self, BuiltInApp};
 use crate::config::{Config, Pages};
 use crate::data::{self, DataError};
 use crate::dialect::{Dialect, DialectError};
-use crate::fhir;
-use crate::member::Throttle;
-use crate::oauth::SigningKeys;
+use crate::fhir::Apis;
 use crate::serve;
-use crate::state::{AppState, Shared, Urls};
+use crate::state::{AppState, Shared};
 use crate::store::{Member, SqliteStore, Store, StoreError, StoredResource};
+use crate::urls::Urls;
 
 /// How long requests that are under way may take when the payer stops.
 const DRAIN: Duration = Duration::from_secs(10);
@@ -109,22 +108,19 @@ impl Sandbox {
         built_in_apps::register(&dialect.apps, &*store).await?;
         let apps = dialect.apps.clone();
         let defects = config.defects.iter().copied().collect();
-        let fhir = fhir::Server::open(&*store, &urls, &dialect, defects).await?;
+        let apis = Apis::open(&*store, &urls, &dialect, defects).await?;
         let state = AppState::new(Shared {
             store: Arc::clone(&store),
             clock: config.clock,
             rng: config.rng,
             dialect: Arc::new(dialect),
-            keys: SigningKeys::default(),
-            throttle: Throttle::default(),
             defects,
             urls: urls.clone(),
-            fhir: Arc::new(fhir),
         });
 
         let (stop, stopped) = watch::channel(false);
         tokio::spawn(housekeeping(state.clone(), stopped.clone()));
-        let router = serve::router(&state);
+        let router = serve::router(&state, &Arc::new(apis));
         // Small answers must not wait for the acknowledgement of the last ones.
         let listener = listener.tap_io(|stream| {
             let _ = stream.set_nodelay(true);
@@ -226,7 +222,7 @@ async fn until(mut stopped: watch::Receiver<bool>) {
 /// What a payer does beside answering, until it stops.
 async fn housekeeping(state: AppState, stopped: watch::Receiver<bool>) {
     let work = async {
-        tokio::join!(SigningKeys::prepare(&state), purge(&state));
+        tokio::join!(state.signing_keys().prepare(), purge(&state));
     };
     tokio::select! {
         () = until(stopped) => {}

@@ -1,23 +1,25 @@
-//! What every handler is handed: the store, the clock, random numbers, the dialect, the defects, the addresses, and the
-//! FHIR server.
+//! What every handler is handed: the store, the clock, random numbers, the dialect, the defects, and the addresses; and
+//! what pages and tokens share, each as a part of its own.
 
 use std::ops::Deref;
 use std::sync::Arc;
 
+use axum::extract::FromRef;
+
 use crate::clock::Clock;
 use crate::dialect::Dialect;
 use crate::fault::DefectSet;
-use crate::fhir;
-use crate::member::Throttle;
-use crate::oauth::SigningKeys;
 use crate::rng::Rng;
+use crate::signing_keys::SigningKeys;
 use crate::store::Store;
+use crate::urls::Urls;
+use crate::web::{Frame, Sessions, Throttle};
 
 /// Shared by every request; cheap to clone.
 #[derive(Clone)]
-pub struct AppState(Arc<Shared>);
+pub struct AppState(Arc<Parts>);
 
-/// The parts of an [`AppState`].
+/// What an [`AppState`] is made from.
 pub struct Shared {
     /// What outlives a request.
     pub store: Arc<dyn Store>,
@@ -27,36 +29,60 @@ pub struct Shared {
     pub rng: Arc<dyn Rng>,
     /// How the payer speaks.
     pub dialect: Arc<Dialect>,
-    /// The key that signs ID tokens.
-    pub keys: SigningKeys,
-    /// Holds back who guesses passwords.
-    pub throttle: Throttle,
     /// What goes wrong on purpose.
     pub defects: DefectSet,
     /// The addresses.
     pub urls: Urls,
-    /// The resources and their index.
-    pub fhir: Arc<fhir::Server>,
 }
 
-/// The absolute addresses that documents and links name; none ends with a slash.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Urls {
-    /// The base of everything: the issuer.
-    pub issuer: String,
-    /// The base of the Patient Access API: `aud` of authorization requests.
-    pub patient_access: String,
-    /// The base of the Provider Directory API.
-    pub directory: String,
-    /// The path of the base URL, empty in most cases: what comes before the path of a page in links and redirects.
-    pub base_path: String,
+struct Parts {
+    shared: Shared,
+    signing_keys: SigningKeys,
+    frame: Frame,
+    sessions: Sessions,
+    throttle: Throttle,
 }
 
 impl AppState {
     /// Puts the parts together.
     #[must_use]
     pub fn new(shared: Shared) -> Self {
-        Self(Arc::new(shared))
+        let Shared {
+            store,
+            clock,
+            rng,
+            dialect,
+            urls,
+            ..
+        } = &shared;
+        Self(Arc::new(Parts {
+            signing_keys: SigningKeys::new(Arc::clone(store), Arc::clone(clock), Arc::clone(rng)),
+            frame: Frame {
+                plan: dialect.title.clone(),
+                base: urls.base_path.clone(),
+            },
+            sessions: Sessions {
+                store: Arc::clone(store),
+                clock: Arc::clone(clock),
+                rng: Arc::clone(rng),
+                seconds: dialect.lifetimes.session,
+                secure: urls.issuer.starts_with("https:"),
+            },
+            throttle: Throttle::default(),
+            shared,
+        }))
+    }
+
+    pub(crate) fn signing_keys(&self) -> &SigningKeys {
+        &self.0.signing_keys
+    }
+
+    pub(crate) fn frame(&self) -> &Frame {
+        &self.0.frame
+    }
+
+    pub(crate) fn throttle(&self) -> &Throttle {
+        &self.0.throttle
     }
 }
 
@@ -64,21 +90,12 @@ impl Deref for AppState {
     type Target = Shared;
 
     fn deref(&self) -> &Shared {
-        &self.0
+        &self.0.shared
     }
 }
 
-impl Urls {
-    /// The path of a page as a browser must ask for it: links and redirects name no host, so that cookies stay with the
-    /// name under which the browser came.
-    #[must_use]
-    pub fn local(&self, path: &str) -> String {
-        format!("{}{path}", self.base_path)
-    }
-
-    /// The absolute address of a path that begins with a slash.
-    #[must_use]
-    pub fn endpoint(&self, path: &str) -> String {
-        format!("{}{path}", self.issuer)
+impl FromRef<AppState> for Sessions {
+    fn from_ref(state: &AppState) -> Self {
+        state.0.sessions.clone()
     }
 }

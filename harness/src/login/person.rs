@@ -116,7 +116,7 @@ mod tests {
             .expect("a port");
         let uri = format!("http://127.0.0.1:{}/callback", free.port());
         let door = RedirectListener::open(&uri).await.expect("a listener");
-        let _ = rustls::crypto::ring::default_provider().install_default();
+        let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
         let browser = tokio::spawn(async move {
             let http = reqwest::Client::builder()
                 .tls_certs_only([])

@@ -4,12 +4,12 @@ mod scopes;
 
 use http::HeaderMap;
 
-use crate::fault::Defect;
+use crate::clock::Clock;
+use crate::fault::{Defect, DefectSet};
 use crate::rng::SecretHash;
-use crate::state::AppState;
-use crate::store::{TokenKind, TokenState};
+use crate::store::{Store, TokenKind, TokenState};
 
-pub use scopes::{Context, Decision, GrantedScopes, Permission, Permissions, ResourceScope};
+pub use scopes::{Allowance, GrantedScopes, Permission, Permissions, ResourceScope, ScopeLevel};
 
 /// What a valid access token says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub struct Access {
     pub patient: Option<String>,
     /// The granted scopes.
     pub scopes: GrantedScopes,
-    /// The app.
+    /// The app that it was issued to.
     pub client_id: String,
     /// Whether it is a token of client credentials, which stands for no member.
     pub system: bool,
@@ -43,59 +43,59 @@ pub enum AccessError {
     Unavailable,
 }
 
-impl AppState {
-    /// Reads the Bearer token of a request and finds out what it gives access to.
-    ///
-    /// # Errors
-    /// When there is none, or none that works.
-    pub async fn access(&self, headers: &HeaderMap) -> Result<Access, AccessError> {
-        let token = self.bearer(headers)?;
-        let hash = SecretHash::of(token);
-        let found = self
-            .store
-            .token(hash)
-            .await
-            .map_err(|_| AccessError::Unavailable)?;
-        let token = found.ok_or(AccessError::Invalid)?;
-        let expired =
-            token.expires_at <= self.clock.now() && !self.defects.has(Defect::ExpiredWorks);
-        if token.kind != TokenKind::Access || token.state != TokenState::Live || expired {
-            return Err(AccessError::Invalid);
-        }
-        Ok(Access {
-            system: token.username.is_none(),
-            subject: token.username.clone(),
-            patient: token.patient.clone(),
-            scopes: GrantedScopes::parse(&token.scope),
-            client_id: token.client_id.clone(),
-        })
+/// Reads the Bearer token of a request and finds out what it gives access to.
+///
+/// # Errors
+/// When there is none, or none that works.
+pub async fn of_request(
+    headers: &HeaderMap,
+    store: &dyn Store,
+    clock: &dyn Clock,
+    defects: &DefectSet,
+) -> Result<Access, AccessError> {
+    let hash = SecretHash::of(bearer(headers, defects)?);
+    let found = store
+        .token(hash)
+        .await
+        .map_err(|_| AccessError::Unavailable)?;
+    let token = found.ok_or(AccessError::Invalid)?;
+    let expired = token.expires_at <= clock.now() && !defects.has(Defect::ExpiredWorks);
+    if token.kind != TokenKind::Access || token.state != TokenState::Live || expired {
+        return Err(AccessError::Invalid);
     }
+    Ok(Access {
+        system: token.username.is_none(),
+        subject: token.username.clone(),
+        patient: token.patient.clone(),
+        scopes: GrantedScopes::parse(&token.scope),
+        client_id: token.client_id.clone(),
+    })
+}
 
-    /// The token of `Authorization: Bearer TOKEN`; the scheme in any case (RFC 9110 11.1).
-    fn bearer<'h>(&self, headers: &'h HeaderMap) -> Result<&'h str, AccessError> {
-        let mut values = headers.get_all(http::header::AUTHORIZATION).iter();
-        let value = values.next().ok_or(AccessError::Missing)?;
-        if values.next().is_some() {
-            return Err(AccessError::Malformed);
-        }
-        let value = value.to_str().map_err(|_| AccessError::Malformed)?.trim();
-        let Some((scheme, token)) = value.split_once(' ') else {
-            return if self.defects.has(Defect::SchemeOptional) {
-                Ok(value)
-            } else {
-                Err(AccessError::Malformed)
-            };
-        };
-        let known = if self.defects.has(Defect::SchemeCaseSensitive) {
-            scheme == "Bearer"
-        } else {
-            scheme.eq_ignore_ascii_case("bearer")
-        };
-        let token = token.trim();
-        if known && !token.is_empty() && !token.contains(' ') {
-            Ok(token)
+/// The token of `Authorization: Bearer TOKEN`; the scheme in any case (RFC 9110 11.1).
+fn bearer<'h>(headers: &'h HeaderMap, defects: &DefectSet) -> Result<&'h str, AccessError> {
+    let mut values = headers.get_all(http::header::AUTHORIZATION).iter();
+    let value = values.next().ok_or(AccessError::Missing)?;
+    if values.next().is_some() {
+        return Err(AccessError::Malformed);
+    }
+    let value = value.to_str().map_err(|_| AccessError::Malformed)?.trim();
+    let Some((scheme, token)) = value.split_once(' ') else {
+        return if defects.has(Defect::SchemeOptional) {
+            Ok(value)
         } else {
             Err(AccessError::Malformed)
-        }
+        };
+    };
+    let known = if defects.has(Defect::SchemeCaseSensitive) {
+        scheme == "Bearer"
+    } else {
+        scheme.eq_ignore_ascii_case("bearer")
+    };
+    let token = token.trim();
+    if known && !token.is_empty() && !token.contains(' ') {
+        Ok(token)
+    } else {
+        Err(AccessError::Malformed)
     }
 }

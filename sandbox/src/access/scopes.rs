@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-/// Whose data a scope is about.
+/// Whose data a scope is about: the word before its slash.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Context {
+pub enum ScopeLevel {
     /// `patient/`: the Patient in context.
     Patient,
     /// `user/`: whatever the person who signed in may see.
@@ -16,13 +16,13 @@ pub enum Context {
 /// One kind of interaction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Permission {
-    /// `c`
+    /// `c`: create an instance
     Create,
     /// `r`: read, vread, history of an instance
     Read,
-    /// `u`
+    /// `u`: update or patch an instance
     Update,
-    /// `d`
+    /// `d`: delete an instance
     Delete,
     /// `s`: search, history of a type
     Search,
@@ -55,7 +55,7 @@ impl Permissions {
             | (1 << Permission::Update as u8)
             | (1 << Permission::Delete as u8),
     );
-    /// All five.
+    /// Reading and writing.
     pub const ALL: Self = Self(Self::READ.0 | Self::WRITE.0);
 
     /// Reads `read`, `write`, `*`, or letters of `cruds` in that order (SMART App Launch 2.0).
@@ -117,8 +117,8 @@ impl fmt::Display for Permissions {
 /// A scope such as `patient/Observation.rs?category=laboratory`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ResourceScope {
-    /// Whose data.
-    pub context: Context,
+    /// Whose data it is about.
+    pub level: ScopeLevel,
     /// The resource type; none for `*`.
     pub resource_type: Option<String>,
     /// What may be done.
@@ -133,11 +133,11 @@ impl ResourceScope {
     /// Reads one scope; none when it is not a scope for resources.
     #[must_use]
     pub fn parse(scope: &str) -> Option<Self> {
-        let (context, rest) = scope.split_once('/')?;
-        let context = match context {
-            "patient" => Context::Patient,
-            "user" => Context::User,
-            "system" => Context::System,
+        let (level, rest) = scope.split_once('/')?;
+        let level = match level {
+            "patient" => ScopeLevel::Patient,
+            "user" => ScopeLevel::User,
+            "system" => ScopeLevel::System,
             _ => return None,
         };
         let (rest, query) = match rest.split_once('?') {
@@ -166,7 +166,7 @@ impl ResourceScope {
             return None;
         }
         Some(Self {
-            context,
+            level,
             resource_type,
             permissions,
             version_1,
@@ -177,7 +177,7 @@ impl ResourceScope {
     /// Whether whatever `other` allows, this allows too.
     #[must_use]
     pub fn covers(&self, other: &Self) -> bool {
-        self.context == other.context
+        self.level == other.level
             && (self.resource_type.is_none() || self.resource_type == other.resource_type)
             && self.permissions.covers(other.permissions)
             && (self.query.is_none() || self.query == other.query)
@@ -186,14 +186,14 @@ impl ResourceScope {
 
 impl fmt::Display for ResourceScope {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let context = match self.context {
-            Context::Patient => "patient",
-            Context::User => "user",
-            Context::System => "system",
+        let level = match self.level {
+            ScopeLevel::Patient => "patient",
+            ScopeLevel::User => "user",
+            ScopeLevel::System => "system",
         };
         write!(
             f,
-            "{context}/{}.",
+            "{level}/{}.",
             self.resource_type.as_deref().unwrap_or("*")
         )?;
         match self.permissions {
@@ -211,7 +211,7 @@ impl fmt::Display for ResourceScope {
 
 /// What scopes say about one interaction with one resource type.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Decision {
+pub enum Allowance {
     /// It is not allowed.
     No,
     /// It is allowed on every resource of the type.
@@ -256,7 +256,7 @@ impl GrantedScopes {
 
     /// Whether an interaction with resources of a type is allowed.
     #[must_use]
-    pub fn allows(&self, resource_type: &str, permission: Permission) -> Decision {
+    pub fn allows(&self, resource_type: &str, permission: Permission) -> Allowance {
         let mut searches = Vec::new();
         let matching = self.resources.iter().filter(|scope| {
             scope
@@ -267,14 +267,14 @@ impl GrantedScopes {
         });
         for scope in matching {
             match &scope.query {
-                None => return Decision::Yes,
+                None => return Allowance::Yes,
                 Some(query) => searches.push(query.clone()),
             }
         }
         if searches.is_empty() {
-            Decision::No
+            Allowance::No
         } else {
-            Decision::Only(searches)
+            Allowance::Only(searches)
         }
     }
 }
@@ -306,7 +306,7 @@ mod tests {
         #[case] permission: Permission,
         #[case] yes: bool,
     ) {
-        let expected = if yes { Decision::Yes } else { Decision::No };
+        let expected = if yes { Allowance::Yes } else { Allowance::No };
         assert_eq!(
             GrantedScopes::parse(scope).allows(kind, permission),
             expected
@@ -318,7 +318,7 @@ mod tests {
         let granular = "patient/Observation.rs?category=laboratory patient/Observation.rs?category=vital-signs";
         assert_eq!(
             GrantedScopes::parse(granular).allows("Observation", Permission::Search),
-            Decision::Only(vec![
+            Allowance::Only(vec![
                 "category=laboratory".into(),
                 "category=vital-signs".into()
             ])
@@ -326,7 +326,7 @@ mod tests {
         let wide = format!("{granular} patient/*.s");
         assert_eq!(
             GrantedScopes::parse(&wide).allows("Observation", Permission::Search),
-            Decision::Yes
+            Allowance::Yes
         );
     }
 

@@ -201,7 +201,7 @@ fn resource(
     let resource_type = text(node, "resourceType").ok_or("this object has no resourceType")?;
     // Synthea and others name a resource by its fullUrl alone.
     let id = text(node, "id").ok_or_else(|| format!("this {resource_type} has no id"))?;
-    if !crate::fhir::is_id(&id) {
+    if !crate::search::value::is_id(&id) {
         return Err(format!(
             "`{id}` is no FHIR id: 1 to 64 letters, digits, - and ."
         ));

@@ -11,8 +11,17 @@
 //!    *decides* wrongly, one `if defects.has(Defect::X)` stands at the decision, and nothing else.
 //! 4. A probe in `sandbox/tests/oauth_defects.rs` when it is the authorization server's or the pages'.
 
+pub(crate) mod authorization;
 mod defect;
+pub(crate) mod fhir;
+pub(crate) mod id_token;
+pub(crate) mod introspection;
+pub(crate) mod metadata;
+pub(crate) mod oauth_error;
+pub(crate) mod resource;
+pub(crate) mod search;
 mod set;
+pub(crate) mod token;
 
 pub use defect::{Defect, UnknownDefect};
 pub use set::DefectSet;

@@ -6,9 +6,9 @@ use payerlab_profiles::json::{Document, Node};
 use serde_json::{Value, json};
 
 use super::interaction::{Answer, Interaction, segments};
-use super::outcome::Refusal;
-use super::query;
 use super::view::View;
+use crate::answers::{FhirError, FhirErrorKind};
+use crate::search::query;
 
 /// The most entries that one Bundle may have.
 const MOST: usize = 200;
@@ -17,9 +17,13 @@ const MOST: usize = 200;
 ///
 /// # Errors
 /// A body that is no batch or transaction; a transaction with an entry that cannot be carried out, as a whole.
-pub(super) fn answer(view: &View<'_>, body: &Bytes) -> Result<Answer, Refusal> {
-    let document = Document::parse(body.clone())
-        .map_err(|error| Refusal::bad("structure", format!("the body is no JSON: {error}")))?;
+pub(super) fn answer(view: &View<'_>, body: &Bytes) -> Result<Answer, FhirError> {
+    let document = Document::parse(body.clone()).map_err(|error| {
+        FhirError::new(
+            FhirErrorKind::NotJson,
+            format!("the body is no JSON: {error}"),
+        )
+    })?;
     let root = document.root();
     let text = |node: Node<'_>, name: &str| {
         node.get(name)
@@ -30,8 +34,8 @@ pub(super) fn answer(view: &View<'_>, body: &Bytes) -> Result<Answer, Refusal> {
     if text(root, "resourceType").as_deref() != Some("Bundle")
         || !matches!(kind.as_str(), "batch" | "transaction")
     {
-        return Err(Refusal::bad(
-            "invalid",
+        return Err(FhirError::new(
+            FhirErrorKind::Invalid,
             "a POST to the base takes a Bundle of type batch or transaction",
         ));
     }
@@ -41,8 +45,8 @@ pub(super) fn answer(view: &View<'_>, body: &Bytes) -> Result<Answer, Refusal> {
         .flat_map(Node::items)
         .collect();
     if entries.len() > MOST {
-        return Err(Refusal::bad(
-            "too-long",
+        return Err(FhirError::new(
+            FhirErrorKind::TooLong,
             format!(
                 "a Bundle may have {MOST} entries here, this has {}",
                 entries.len()
@@ -58,19 +62,22 @@ pub(super) fn answer(view: &View<'_>, body: &Bytes) -> Result<Answer, Refusal> {
                 (Some(method), Some(url)) => {
                     one(view, &method, &url, text(request, "ifNoneMatch").as_deref())
                 }
-                _ => Err(Refusal::bad(
-                    "required",
+                _ => Err(FhirError::new(
+                    FhirErrorKind::Required,
                     "an entry's request has no method or no url",
                 )),
             },
-            None => Err(Refusal::bad("required", "an entry has no request")),
+            None => Err(FhirError::new(
+                FhirErrorKind::Required,
+                "an entry has no request",
+            )),
         };
         let (resource, response) = match result {
             Ok(answer) => answer,
-            Err(refusal) if kind == "transaction" => return Err(refusal),
-            Err(refusal) => (
+            Err(error) if kind == "transaction" => return Err(error),
+            Err(error) => (
                 Bytes::new(),
-                json!({ "status": refusal.status.as_str(), "outcome": refusal.outcome() }),
+                json!({ "status": error.status.as_str(), "outcome": error.outcome() }),
             ),
         };
         out.extend_from_slice(if std::mem::take(&mut first) {
@@ -95,12 +102,10 @@ fn one(
     method: &str,
     url: &str,
     if_none_match: Option<&str>,
-) -> Result<(Bytes, Value), Refusal> {
+) -> Result<(Bytes, Value), FhirError> {
     let method = Method::from_bytes(method.as_bytes())
-        .map_err(|_| Refusal::bad("invalid", "unknown method"))?;
-    let url = url
-        .strip_prefix(view.holdings.registry.base())
-        .unwrap_or(url);
+        .map_err(|_| FhirError::new(FhirErrorKind::Invalid, "unknown method"))?;
+    let url = url.strip_prefix(view.data.parameters.base()).unwrap_or(url);
     let (path, query) = url.split_once('?').unwrap_or((url, ""));
     let mut headers = HeaderMap::new();
     if let Some(tag) = if_none_match.and_then(|tag| HeaderValue::from_str(tag).ok()) {
@@ -113,7 +118,8 @@ fn one(
         headers: &headers,
     };
     if interaction.path.is_empty() {
-        return Err(Refusal::not_found(
+        return Err(FhirError::new(
+            FhirErrorKind::NotFound,
             "a Bundle's entry names no resource type",
         ));
     }

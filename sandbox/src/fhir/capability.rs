@@ -7,32 +7,32 @@ use bytes::Bytes;
 use payerlab_profiles::json::{Document, Node};
 use serde_json::{Value, json};
 
-use super::holdings::{Holdings, Shelf};
-use super::parameter::ParameterKind;
-use crate::state::Urls;
+use super::api_data::{ApiData, Compartment};
+use crate::search::parameter::ParameterKind;
 use crate::store::Api;
+use crate::urls::Urls;
 
-/// How many members' shelves are looked through for profiles; the cast is far fewer.
-const SHELVES: usize = 64;
+/// How many members' compartments are looked through for profiles; the standard members are far fewer.
+const COMPARTMENTS: usize = 64;
 
 /// Writes the statement of one API.
 #[must_use]
-pub(super) fn statement(holdings: &Holdings, api: Api, urls: &Urls) -> Bytes {
+pub(super) fn statement(data: &ApiData, api: Api, urls: &Urls) -> Bytes {
     let mut profiles: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let mut served: BTreeSet<String> = BTreeSet::new();
-    for shelf in holdings
+    for compartment in data
         .members
         .values()
-        .take(SHELVES)
-        .chain([&holdings.shared])
+        .take(COMPARTMENTS)
+        .chain([&data.shared])
     {
-        survey(shelf, &mut served, &mut profiles);
+        survey(compartment, &mut served, &mut profiles);
     }
     let resources: Vec<Value> = served
         .iter()
         .map(|resource_type| {
             resource(
-                holdings,
+                data,
                 resource_type,
                 profiles.remove(resource_type).unwrap_or_default(),
             )
@@ -67,7 +67,7 @@ pub(super) fn statement(holdings: &Holdings, api: Api, urls: &Urls) -> Bytes {
         "kind": "instance",
         "instantiates": guides,
         "software": { "name": "payerlab", "version": env!("CARGO_PKG_VERSION") },
-        "implementation": { "description": title, "url": holdings.registry.base() },
+        "implementation": { "description": title, "url": data.parameters.base() },
         "fhirVersion": "4.0.1",
         "format": ["application/fhir+json", "json"],
         "rest": [rest],
@@ -76,11 +76,11 @@ pub(super) fn statement(holdings: &Holdings, api: Api, urls: &Urls) -> Bytes {
 }
 
 fn survey(
-    shelf: &Shelf,
+    compartment: &Compartment,
     served: &mut BTreeSet<String>,
     profiles: &mut BTreeMap<String, BTreeSet<String>>,
 ) {
-    for (resource_type, list) in shelf.types() {
+    for (resource_type, list) in compartment.types() {
         served.insert(resource_type.to_owned());
         for stored in list {
             let Ok(document) = Document::parse(stored.body.clone()) else {
@@ -104,8 +104,8 @@ fn survey(
     }
 }
 
-fn resource(holdings: &Holdings, resource_type: &str, profiles: BTreeSet<String>) -> Value {
-    let parameters = holdings.registry.of(resource_type);
+fn resource(data: &ApiData, resource_type: &str, profiles: BTreeSet<String>) -> Value {
+    let parameters = data.parameters.of(resource_type);
     let mut includes = Vec::new();
     for parameter in parameters
         .iter()
@@ -116,7 +116,7 @@ fn resource(holdings: &Holdings, resource_type: &str, profiles: BTreeSet<String>
         }
     }
     let mut reverse = Vec::new();
-    for (source, parameters) in holdings.registry.types() {
+    for (source, parameters) in data.parameters.types() {
         for parameter in parameters
             .iter()
             .filter(|parameter| parameter.refers_to(resource_type))

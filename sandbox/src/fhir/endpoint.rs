@@ -1,84 +1,104 @@
 //! The HTTP side of a FHIR API: token, method, path and body in, headers and bytes out (RFC 6750 3; FHIR R4 http).
 
+use std::sync::Arc;
+
+use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use bytes::Bytes;
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
 
+use super::apis::Apis;
 use super::batch;
 use super::interaction::{Answer, Interaction, segments};
-use super::outcome::{FHIR_JSON, Refusal};
-use super::query;
-use super::resource::Stored;
+use super::negotiation;
 use super::view::View;
-use crate::access::{Access, AccessError};
-use crate::fault::Defect;
-use crate::state::AppState;
-use crate::store::Api;
+use crate::access::{self, Access, AccessError};
+use crate::answers::{FHIR_JSON, FhirError, FhirErrorKind};
+use crate::clock::Clock;
+use crate::fault::{Defect, DefectSet, fhir as damage};
+use crate::search::query::{self, Pair};
+use crate::search::{IndexedResource, SearchError};
+use crate::store::{Api, Store};
 
 /// The largest body that is read, in bytes.
 const LARGEST_BODY: usize = 1024 * 1024;
 
+/// What the requests of one API are answered with; cheap to clone.
+#[derive(Clone)]
+pub struct FhirState {
+    /// Which of the two APIs it is.
+    pub api: Api,
+    /// The resources of both.
+    pub apis: Arc<Apis>,
+    /// Whether it answers requests without a token.
+    pub public: bool,
+    /// Where tokens are looked up.
+    pub store: Arc<dyn Store>,
+    /// By which they expire.
+    pub clock: Arc<dyn Clock>,
+    /// What goes wrong on purpose.
+    pub defects: DefectSet,
+}
+
+/// The routes of one API, below its base path.
+pub fn router(state: FhirState) -> Router {
+    Router::new().fallback(answer).with_state(state)
+}
+
 /// Answers every request below an API's base.
-pub(super) async fn answer(
-    State((state, api)): State<(AppState, Api)>,
-    request: Request,
-) -> Response<Body> {
+async fn answer(State(state): State<FhirState>, request: Request) -> Response<Body> {
     let (parts, body) = request.into_parts();
-    let head = parts.method == Method::HEAD;
-    if head && state.defects.has(Defect::HeadRefused) {
-        return Refusal::new(
-            StatusCode::METHOD_NOT_ALLOWED,
-            "not-supported",
-            "HEAD is not supported",
-        )
-        .into_response();
-    }
-    let mut response = match interact(&state, api, &parts, body).await {
+    let mut response = match interact(&state, &parts, body).await {
         Ok(response) => response,
-        Err(refusal) => refuse(&state, &parts.headers, refusal),
+        Err(mut error) => {
+            damage::damage_error(&mut error, &parts.headers, &state.defects);
+            let mut response = error.into_response();
+            damage::damage_error_response(&mut response, &state.defects);
+            response
+        }
     };
-    if state.defects.has(Defect::PlainJson) {
-        response.headers_mut().insert(
-            header::CONTENT_TYPE,
-            HeaderValue::from_static("application/json"),
-        );
-    }
+    damage::damage_response(&mut response, &state.defects);
     response
 }
 
 async fn interact(
-    state: &AppState,
-    api: Api,
+    state: &FhirState,
     parts: &Parts,
     body: Body,
-) -> Result<Response<Body>, Refusal> {
-    let path = segments(parts.uri.path()).map_err(|error| broken(state, error.into()))?;
+) -> Result<Response<Body>, FhirError> {
+    let data = state.apis.data(state.api);
+    let decode =
+        |text: &[u8]| query::decode(text).map_err(|error| undecodable(error, &state.defects));
+    let path = segments(parts.uri.path()).map_err(|error| undecodable(error, &state.defects))?;
+    let query_text = parts.uri.query().unwrap_or_default().as_bytes();
     let reading = matches!(parts.method, Method::GET | Method::HEAD);
-    let holdings = state.fhir.holdings(api);
-    if reading && path == ["metadata"] {
-        let query = query::decode(parts.uri.query().unwrap_or_default().as_bytes())
-            .map_err(|error| broken(state, error.into()))?;
-        super::negotiation::check(&parts.headers, &query)?;
-        return Ok(made(StatusCode::OK, state.fhir.capability(api)));
+    if parts.method == Method::HEAD && state.defects.has(Defect::HeadRefused) {
+        return Err(FhirError::new(
+            FhirErrorKind::MethodNotAllowed,
+            "HEAD is not supported",
+        ));
     }
-    let access = authorize(state, api, &parts.headers).await?;
-    let mut query = query::decode(parts.uri.query().unwrap_or_default().as_bytes())
-        .map_err(|error| broken(state, error.into()))?;
+    if reading && path == ["metadata"] {
+        negotiation::check(&parts.headers, &decode(query_text)?)?;
+        return Ok(made(StatusCode::OK, state.apis.capability(state.api)));
+    }
+    let access = authorize(state, &parts.headers).await?;
+    let mut query: Vec<Pair> = decode(query_text)?;
     if parts.method == Method::POST && path.is_empty() {
         let body = bundle_body(&parts.headers, body).await?;
         let mut defects = state.defects;
         if defects.has(Defect::BatchUnchecked) {
             defects.insert(Defect::ScopeUnchecked);
         }
-        let view = View::new(holdings, access.as_ref(), &defects);
+        let view = View::new(data, access.as_ref(), &defects);
         return Ok(respond(batch::answer(&view, &body)?));
     }
     if parts.method == Method::POST && path.last().is_some_and(|last| last == "_search") {
         let body = form_body(&parts.headers, body).await?;
         if !state.defects.has(Defect::PostSearchIgnoresBody) {
-            query.extend(query::decode(&body).map_err(|error| broken(state, error.into()))?);
+            query.extend(decode(&body)?);
         }
     }
     let interaction = Interaction {
@@ -87,97 +107,66 @@ async fn interact(
         query,
         headers: &parts.headers,
     };
-    let view = View::new(holdings, access.as_ref(), &state.defects);
+    let view = View::new(data, access.as_ref(), &state.defects);
     Ok(respond(interaction.answer(&view)?))
 }
 
+/// The error for a path or query that cannot be decoded.
+fn undecodable(error: SearchError, defects: &DefectSet) -> FhirError {
+    let mut error = error.into();
+    damage::damage_decoding_error(&mut error, defects);
+    error
+}
+
 /// What the request's token gives access to; `None` where the API asks for no token and none came.
-async fn authorize(
-    state: &AppState,
-    api: Api,
-    headers: &HeaderMap,
-) -> Result<Option<Access>, Refusal> {
-    let error = match state.access(headers).await {
+async fn authorize(state: &FhirState, headers: &HeaderMap) -> Result<Option<Access>, FhirError> {
+    let defects = &state.defects;
+    let found = access::of_request(headers, &*state.store, &*state.clock, defects).await;
+    let error = match found {
         Ok(access) => return Ok(Some(access)),
-        Err(error) => error,
-    };
-    let challenge = match error {
-        AccessError::Missing
-            if state.dialect.api(api).public && !state.defects.has(Defect::DirectoryClosed) =>
-        {
+        Err(AccessError::Missing) if state.public && !defects.has(Defect::DirectoryClosed) => {
             return Ok(None);
         }
-        AccessError::Missing if state.defects.has(Defect::NoTokenServed) => return Ok(None),
+        Err(AccessError::Missing) if defects.has(Defect::NoTokenServed) => return Ok(None),
+        Err(error) => error,
+    };
+    let (kind, challenge) = match error {
         AccessError::Missing | AccessError::Malformed => {
-            HeaderValue::from_static(r#"Bearer realm="fhir""#)
+            (FhirErrorKind::TokenMissing, r#"Bearer realm="fhir""#)
         }
-        AccessError::Invalid => HeaderValue::from_static(
+        AccessError::Invalid => (
+            FhirErrorKind::TokenInvalid,
             r#"Bearer realm="fhir", error="invalid_token", error_description="the access token is unknown, expired or revoked""#,
         ),
         AccessError::Unavailable => {
-            return Err(Refusal::new(
-                StatusCode::SERVICE_UNAVAILABLE,
-                "transient",
+            return Err(FhirError::new(
+                FhirErrorKind::Unavailable,
                 error.to_string(),
             ));
         }
     };
-    let status = if error == AccessError::Invalid && state.defects.has(Defect::InvalidToken403) {
-        StatusCode::FORBIDDEN
-    } else {
-        StatusCode::UNAUTHORIZED
-    };
-    let refusal = Refusal::new(status, "login", error.to_string());
-    Err(if state.defects.has(Defect::ChallengeMissing) {
-        refusal
-    } else {
-        refusal.with(header::WWW_AUTHENTICATE, challenge)
-    })
+    let mut error = FhirError::new(kind, error.to_string()).with(
+        header::WWW_AUTHENTICATE,
+        HeaderValue::from_static(challenge),
+    );
+    damage::damage_token_error(&mut error, defects);
+    Err(error)
 }
 
-/// The defect that lets broken encoding through to a database.
-fn broken(state: &AppState, refusal: Refusal) -> Refusal {
-    if state.defects.has(Defect::Encoding500) {
-        return Refusal::new(
-            StatusCode::INTERNAL_SERVER_ERROR,
-            "exception",
-            "SELECT body FROM resource WHERE param = ?1: invalid byte sequence for encoding \"UTF8\"",
-        );
-    }
-    refusal
-}
-
-fn refuse(state: &AppState, headers: &HeaderMap, mut refusal: Refusal) -> Response<Body> {
-    if state.defects.has(Defect::TokenEchoed)
-        && let Some(sent) = headers
-            .get(header::AUTHORIZATION)
-            .and_then(|value| value.to_str().ok())
-    {
-        refusal.diagnostics = format!("{}: {sent}", refusal.diagnostics);
-    }
-    let mut response = refusal.into_response();
-    if state.defects.has(Defect::OutcomeMissing) {
-        *response.body_mut() = Body::empty();
-    }
-    response
-}
-
-async fn form_body(headers: &HeaderMap, body: Body) -> Result<Bytes, Refusal> {
+async fn form_body(headers: &HeaderMap, body: Body) -> Result<Bytes, FhirError> {
     if !has_type(headers, &["application/x-www-form-urlencoded"]) {
-        return Err(Refusal::new(
-            StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            "not-supported",
+        return Err(FhirError::new(
+            FhirErrorKind::UnsupportedBody,
             "_search takes its parameters as application/x-www-form-urlencoded",
         ));
     }
     read(body).await
 }
 
-async fn bundle_body(headers: &HeaderMap, body: Body) -> Result<Bytes, Refusal> {
+async fn bundle_body(headers: &HeaderMap, body: Body) -> Result<Bytes, FhirError> {
     if !has_type(headers, &["application/fhir+json", "application/json"]) {
-        return Err(Refusal::new(
-            StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            "not-supported",
+        return Err(FhirError::new(
+            FhirErrorKind::UnsupportedBody,
             "a batch is sent as application/fhir+json",
         ));
     }
@@ -192,11 +181,10 @@ fn has_type(headers: &HeaderMap, types: &[&str]) -> bool {
         .is_some_and(|media| types.iter().any(|known| known.eq_ignore_ascii_case(media)))
 }
 
-async fn read(body: Body) -> Result<Bytes, Refusal> {
+async fn read(body: Body) -> Result<Bytes, FhirError> {
     axum::body::to_bytes(body, LARGEST_BODY).await.map_err(|_| {
-        Refusal::new(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            "too-long",
+        FhirError::new(
+            FhirErrorKind::BodyTooLong,
             format!("a body may have {LARGEST_BODY} bytes here"),
         )
     })
@@ -233,7 +221,7 @@ fn made(status: StatusCode, body: Bytes) -> Response<Body> {
     response
 }
 
-fn version_headers(stored: &Stored, headers: &mut HeaderMap) {
+fn version_headers(stored: &IndexedResource, headers: &mut HeaderMap) {
     let version = stored.headers();
     if let Some(etag) = &version.etag {
         headers.insert(header::ETAG, etag.clone());

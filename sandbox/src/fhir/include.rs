@@ -3,12 +3,12 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::holdings::Holdings;
-use super::parameter::{Parameter, ParameterKind};
-use super::resource::Stored;
-use super::value::Value;
+use super::api_data::ApiData;
 use super::view::View;
 use crate::fault::Defect;
+use crate::search::IndexedResource;
+use crate::search::parameter::{Parameter, ParameterKind};
+use crate::search::value::Value;
 
 /// The most resources that one page brings along.
 const MOST: usize = 1_000;
@@ -27,19 +27,19 @@ pub(super) struct Include {
 impl Include {
     /// Reads `Type:parameter[:Target]`, where the parameter may be `*`; `None` when it names what is not known.
     #[must_use]
-    pub(super) fn parse(holdings: &Holdings, name: &str, value: &str) -> Option<Self> {
+    pub(super) fn parse(data: &ApiData, name: &str, value: &str) -> Option<Self> {
         let (name, iterate) = name
             .split_once(':')
             .map_or((name, false), |(name, _)| (name, true));
         let mut parts = value.split(':');
-        let source = holdings.registry.name(parts.next()?)?;
+        let source = data.parameters.name(parts.next()?)?;
         let code = parts.next()?;
         let target = parts.next().map(str::to_owned);
         if parts.next().is_some() {
             return None;
         }
-        let parameters: Vec<_> = holdings
-            .registry
+        let parameters: Vec<_> = data
+            .parameters
             .of(&source)
             .iter()
             .filter(|parameter| {
@@ -63,9 +63,13 @@ impl Include {
     }
 
     /// What this brings along for the resources given.
-    fn bring<'s>(&self, view: &View<'s>, from: &[&'s Arc<Stored>]) -> Vec<&'s Arc<Stored>> {
+    fn bring<'s>(
+        &self,
+        view: &View<'s>,
+        from: &[&'s Arc<IndexedResource>],
+    ) -> Vec<&'s Arc<IndexedResource>> {
         let reach = view.leaking(Defect::IncludeLeaks);
-        let refers = |stored: &'s Stored| {
+        let refers = |stored: &'s IndexedResource| {
             self.parameters
                 .iter()
                 .flat_map(move |parameter| stored.values(parameter.id))
@@ -104,12 +108,12 @@ impl Include {
 pub(super) fn included<'s>(
     view: &View<'s>,
     includes: &[Include],
-    matches: &[&'s Arc<Stored>],
-) -> Vec<&'s Arc<Stored>> {
-    let mut seen: HashSet<*const Stored> =
+    matches: &[&'s Arc<IndexedResource>],
+) -> Vec<&'s Arc<IndexedResource>> {
+    let mut seen: HashSet<*const IndexedResource> =
         matches.iter().map(|stored| Arc::as_ptr(stored)).collect();
     let mut all = Vec::new();
-    let mut fresh: Vec<&Arc<Stored>> = matches.to_vec();
+    let mut fresh: Vec<&Arc<IndexedResource>> = matches.to_vec();
     let mut first = true;
     while !fresh.is_empty() && all.len() < MOST {
         let mut next = Vec::new();

@@ -6,36 +6,35 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 
 use super::bundle;
-use super::error::SearchError;
 use super::negotiation;
-use super::outcome::Refusal;
-use super::query::{self, Pair};
-use super::resource::Stored;
 use super::search::Search;
-use super::value::is_id;
 use super::view::{Reach, View};
 use crate::access::Permission;
+use crate::answers::{FhirError, FhirErrorKind, SearchPage};
 use crate::fault::Defect;
+use crate::search::query::{self, Pair};
+use crate::search::value::is_id;
+use crate::search::{IndexedResource, SearchError};
 
 /// What is asked of the API, with the query decoded.
 pub(super) struct Interaction<'r> {
-    /// The method.
+    /// `GET`, `HEAD` or `POST`; anything else is refused.
     pub method: &'r Method,
     /// The segments of the path below the API's base, decoded.
     pub path: Vec<String>,
     /// The query, and for `POST _search` the body's parameters after it.
     pub query: Vec<Pair>,
-    /// The headers.
+    /// `Accept`, `Prefer` and `If-None-Match` are read.
     pub headers: &'r HeaderMap,
 }
 
 /// What answers it.
 pub(super) enum Answer {
     /// A resource as it is kept.
-    Resource(Arc<Stored>),
+    Resource(Arc<IndexedResource>),
     /// The client has this version already: 304 with the same `ETag`.
-    NotModified(Arc<Stored>),
-    /// A Bundle.
+    NotModified(Arc<IndexedResource>),
+    /// A Bundle, `searchset` or `batch-response`, as JSON.
     Bundle(Vec<u8>),
     /// The body of a resource that was made for this answer.
     Made(StatusCode, Bytes),
@@ -61,7 +60,7 @@ impl Interaction<'_> {
     ///
     /// # Errors
     /// Whatever the standard has a 4xx for.
-    pub(super) fn answer(&self, view: &View<'_>) -> Result<Answer, Refusal> {
+    pub(super) fn answer(&self, view: &View<'_>) -> Result<Answer, FhirError> {
         if !view.defects.has(Defect::AcceptIgnored) {
             negotiation::check(self.headers, &self.query)?;
         }
@@ -69,17 +68,13 @@ impl Interaction<'_> {
         let reading = matches!(*self.method, Method::GET | Method::HEAD);
         let searching = *self.method == Method::POST && matches!(path.as_slice(), [_, "_search"]);
         if let Some(resource_type) = path.first()
-            && !view.holdings.registry.serves(resource_type)
+            && !view.data.parameters.serves(resource_type)
         {
             if view.defects.has(Defect::NotFoundEmpty) {
-                return Ok(Answer::Bundle(bundle::empty(
-                    view.holdings.registry.base(),
-                    resource_type,
-                )));
+                return Ok(nothing(view, resource_type));
             }
-            return Err(Refusal::new(
-                StatusCode::NOT_FOUND,
-                "not-supported",
+            return Err(FhirError::new(
+                FhirErrorKind::UnknownType,
                 format!(
                     "the resource type {resource_type} is not served here; see the CapabilityStatement at metadata"
                 ),
@@ -89,9 +84,8 @@ impl Interaction<'_> {
             if view.defects.has(Defect::WriteAccepted) {
                 return Ok(Answer::Made(StatusCode::CREATED, Bytes::new()));
             }
-            return Err(Refusal::new(
-                StatusCode::METHOD_NOT_ALLOWED,
-                "not-supported",
+            return Err(FhirError::new(
+                FhirErrorKind::MethodNotAllowed,
                 "this API is read-only: read with GET, search with GET or POST [type]/_search",
             )
             .with(header::ALLOW, READING));
@@ -99,9 +93,8 @@ impl Interaction<'_> {
         match *path.as_slice() {
             [resource_type] => self.search(view, resource_type),
             [resource_type, "_search"] if searching => self.search(view, resource_type),
-            [_, "_search"] => Err(Refusal::new(
-                StatusCode::METHOD_NOT_ALLOWED,
-                "not-supported",
+            [_, "_search"] => Err(FhirError::new(
+                FhirErrorKind::MethodNotAllowed,
                 "_search takes POST; with GET the parameters stand in the query of the type",
             )
             .with(header::ALLOW, HeaderValue::from_static("POST"))),
@@ -109,7 +102,8 @@ impl Interaction<'_> {
             [resource_type, id, "_history", version] => {
                 self.read(view, resource_type, id, Some(version))
             }
-            _ => Err(Refusal::not_found(
+            _ => Err(FhirError::new(
+                FhirErrorKind::NotFound,
                 "there is nothing at this path; see the CapabilityStatement at metadata",
             )),
         }
@@ -121,9 +115,14 @@ impl Interaction<'_> {
         resource_type: &str,
         id: &str,
         version: Option<&str>,
-    ) -> Result<Answer, Refusal> {
+    ) -> Result<Answer, FhirError> {
         permit(view, resource_type, Permission::Read)?;
-        let unknown = || Refusal::not_found(format!("there is no {resource_type} with this id"));
+        let unknown = || {
+            FhirError::new(
+                FhirErrorKind::NotFound,
+                format!("there is no {resource_type} with this id"),
+            )
+        };
         if !is_id(id) {
             return Err(unknown());
         }
@@ -132,9 +131,8 @@ impl Interaction<'_> {
             None if view.defects.has(Defect::ExistenceTold)
                 && view.get(Reach::All, resource_type, id).is_some() =>
             {
-                return Err(Refusal::new(
-                    StatusCode::FORBIDDEN,
-                    "forbidden",
+                return Err(FhirError::new(
+                    FhirErrorKind::NotAllowed,
                     "this is another member's record",
                 ));
             }
@@ -145,16 +143,16 @@ impl Interaction<'_> {
                 let body = format!(r#"{{"resourceType":"{resource_type}","id":"{id}"}}"#);
                 return Ok(Answer::Made(StatusCode::OK, body.into()));
             }
-            return Err(Refusal::new(
-                StatusCode::GONE,
-                "deleted",
+            return Err(FhirError::new(
+                FhirErrorKind::Deleted,
                 format!("this {resource_type} was deleted"),
             ));
         }
         if version.is_some_and(|version| version != stored.version()) {
-            return Err(Refusal::not_found(format!(
-                "there is no such version of this {resource_type}"
-            )));
+            return Err(FhirError::new(
+                FhirErrorKind::NotFound,
+                format!("there is no such version of this {resource_type}"),
+            ));
         }
         if self.has_current(stored) && !view.defects.has(Defect::EtagIgnored) {
             return Ok(Answer::NotModified(Arc::clone(stored)));
@@ -163,7 +161,7 @@ impl Interaction<'_> {
     }
 
     /// `If-None-Match` with the current entity tag, compared weakly (RFC 9110 13.1.2).
-    fn has_current(&self, stored: &Stored) -> bool {
+    fn has_current(&self, stored: &IndexedResource) -> bool {
         let opaque = |tag: &str| {
             tag.trim()
                 .trim_start_matches("W/")
@@ -178,11 +176,10 @@ impl Interaction<'_> {
             .any(|tag| tag.trim() == "*" || opaque(tag) == stored.version())
     }
 
-    fn search(&self, view: &View<'_>, resource_type: &str) -> Result<Answer, Refusal> {
-        if view.holdings.registry.of(resource_type).is_empty() {
-            return Err(Refusal::new(
-                StatusCode::METHOD_NOT_ALLOWED,
-                "not-supported",
+    fn search(&self, view: &View<'_>, resource_type: &str) -> Result<Answer, FhirError> {
+        if view.data.parameters.of(resource_type).is_empty() {
+            return Err(FhirError::new(
+                FhirErrorKind::MethodNotAllowed,
                 format!("a {resource_type} is read by its id; the type is not searched"),
             )
             .with(header::ALLOW, HeaderValue::from_static("")));
@@ -190,31 +187,35 @@ impl Interaction<'_> {
         if view.defects.has(Defect::Scope404)
             && permit(view, resource_type, Permission::Search).is_err()
         {
-            return Ok(Answer::Bundle(bundle::empty(
-                view.holdings.registry.base(),
-                resource_type,
-            )));
+            return Ok(nothing(view, resource_type));
         }
         permit(view, resource_type, Permission::Search)?;
         let strict = negotiation::is_strict(self.headers);
         let posted = *self.method == Method::POST;
-        let mut search = Search::compile(view, resource_type, &self.query, strict)?;
-        if posted && view.defects.has(Defect::PostSelfBare) {
-            search.understood.clear();
+        let search = Search::compile(view, resource_type, &self.query, strict)?;
+        let page = search.page(view, posted);
+        if view.defects.has(Defect::NoMatch404) && page.total == 0 {
+            return Err(FhirError::new(
+                FhirErrorKind::NotFound,
+                "nothing matches this search",
+            ));
         }
-        if view.defects.has(Defect::NoMatch404) && search.run(view, resource_type).is_empty() {
-            return Err(Refusal::not_found("nothing matches this search"));
-        }
-        Ok(Answer::Bundle(bundle::searchset(
-            view,
-            resource_type,
-            &search,
-        )))
+        let base = view.data.parameters.base();
+        Ok(Answer::Bundle(bundle::searchset(base, &page)))
     }
 }
 
+/// A search's answer without matches, for the defects that answer so.
+fn nothing(view: &View<'_>, resource_type: &str) -> Answer {
+    let base = view.data.parameters.base();
+    Answer::Bundle(bundle::searchset(
+        base,
+        &SearchPage::empty(base, resource_type),
+    ))
+}
+
 /// Passes when the token's scopes allow the interaction (RFC 6750 3.1, insufficient_scope).
-fn permit(view: &View<'_>, resource_type: &str, permission: Permission) -> Result<(), Refusal> {
+fn permit(view: &View<'_>, resource_type: &str, permission: Permission) -> Result<(), FhirError> {
     if view.permits(resource_type, permission) {
         return Ok(());
     }
@@ -225,13 +226,12 @@ fn permit(view: &View<'_>, resource_type: &str, permission: Permission) -> Resul
     };
     let challenge =
         format!(r#"Bearer error="insufficient_scope", scope="patient/{resource_type}.{letter}""#);
-    let refusal = Refusal::new(
-        StatusCode::FORBIDDEN,
-        "forbidden",
+    let error = FhirError::new(
+        FhirErrorKind::NotAllowed,
         format!("the token's scopes do not allow this; ask for patient/{resource_type}.{letter}"),
     );
     Err(match HeaderValue::from_str(&challenge) {
-        Ok(challenge) => refusal.with(header::WWW_AUTHENTICATE, challenge),
-        Err(_) => refusal,
+        Ok(challenge) => error.with(header::WWW_AUTHENTICATE, challenge),
+        Err(_) => error,
     })
 }

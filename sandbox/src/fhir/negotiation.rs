@@ -1,19 +1,18 @@
 //! Which format an answer is in: `Accept` and `_format` (FHIR R4 http, 3.1.0.1.6; RFC 9110 12.5.1).
 
-use http::{HeaderMap, StatusCode, header};
+use http::{HeaderMap, header};
 
-use super::outcome::Refusal;
-use super::query::Pair;
+use crate::answers::{FhirError, FhirErrorKind};
+use crate::search::query::Pair;
 
 /// Passes when the client takes FHIR JSON of R4; `_format`, where given, stands above `Accept`.
 ///
 /// # Errors
 /// 406 when it takes none of what this API can send.
-pub(super) fn check(headers: &HeaderMap, query: &[Pair]) -> Result<(), Refusal> {
+pub(super) fn check(headers: &HeaderMap, query: &[Pair]) -> Result<(), FhirError> {
     let refused = |asked: &str| {
-        Err(Refusal::new(
-            StatusCode::NOT_ACCEPTABLE,
-            "not-supported",
+        Err(FhirError::new(
+            FhirErrorKind::NotAcceptable,
             format!("`{asked}` is not served here; ask for application/fhir+json"),
         ))
     };

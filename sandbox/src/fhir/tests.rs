@@ -7,18 +7,17 @@ use jiff::Timestamp;
 use rstest::rstest;
 use serde_json::Value as Json;
 
-use super::holdings::Holdings;
+use super::api_data::ApiData;
+use super::apis::put;
+use super::batch;
 use super::interaction::{Answer, Interaction, segments};
-use super::outcome::Refusal;
-use super::parameter::Registry;
-use super::query;
-use super::resource::Stored;
 use super::view::View;
-use super::{batch, server};
 use crate::access::{Access, GrantedScopes};
+use crate::answers::FhirError;
 use crate::data::{DataOptions, load};
 use crate::dialect::Dialect;
 use crate::fault::DefectSet;
+use crate::search::{IndexedResource, SearchParameters, query};
 use crate::store::{Api, StoredResource};
 
 const BASE: &str = "https://payer.example.org/fhir";
@@ -33,17 +32,17 @@ static RESOURCES: LazyLock<Vec<StoredResource>> = LazyLock::new(|| {
         .resources
 });
 
-fn shelved(api: Api) -> Holdings {
-    let registry = Registry::new(api, BASE, &DIALECT.api(api).resource_types);
-    let mut holdings = Holdings::new(Arc::new(registry));
+fn data_of(api: Api) -> ApiData {
+    let parameters = SearchParameters::new(api, BASE, &DIALECT.api(api).resource_types);
+    let mut data = ApiData::new(Arc::new(parameters));
     for resource in RESOURCES.iter().filter(|resource| resource.api == api) {
-        server::put(&mut holdings, resource.clone(), DefectSet::default());
+        put(&mut data, resource.clone());
     }
-    holdings
+    data
 }
 
-static PATIENT_ACCESS: LazyLock<Holdings> = LazyLock::new(|| shelved(Api::PatientAccess));
-static DIRECTORY: LazyLock<Holdings> = LazyLock::new(|| shelved(Api::Directory));
+static PATIENT_ACCESS: LazyLock<ApiData> = LazyLock::new(|| data_of(Api::PatientAccess));
+static DIRECTORY: LazyLock<ApiData> = LazyLock::new(|| data_of(Api::Directory));
 
 fn member(patient: &str, scope: &str) -> Access {
     Access {
@@ -61,7 +60,7 @@ fn ask_with(access: &Access, request: &str, headers: &[(&'static str, &str)]) ->
 }
 
 fn ask_in(
-    holdings: &Holdings,
+    data: &ApiData,
     access: Option<&Access>,
     request: &str,
     headers: &[(&'static str, &str)],
@@ -78,9 +77,9 @@ fn ask_in(
         })
         .collect();
     let defects = DefectSet::default();
-    let view = View::new(holdings, access, &defects);
+    let view = View::new(data, access, &defects);
     let method = Method::from_bytes(method.as_bytes()).unwrap();
-    let answer = segments(path).map_err(Refusal::from).and_then(|path| {
+    let answer = segments(path).map_err(FhirError::from).and_then(|path| {
         let query = query::decode(query.as_bytes())?;
         Interaction {
             method: &method,
@@ -93,7 +92,7 @@ fn ask_in(
     shown(answer)
 }
 
-fn shown(answer: Result<Answer, Refusal>) -> (u16, Json) {
+fn shown(answer: Result<Answer, FhirError>) -> (u16, Json) {
     match answer {
         Ok(Answer::Resource(stored)) => (200, serde_json::from_slice(&stored.body).unwrap()),
         Ok(Answer::Bundle(bytes)) => (200, serde_json::from_slice(&bytes).unwrap()),
@@ -102,7 +101,7 @@ fn shown(answer: Result<Answer, Refusal>) -> (u16, Json) {
             status.as_u16(),
             serde_json::from_slice(&bytes).unwrap_or_default(),
         ),
-        Err(refusal) => (refusal.status.as_u16(), refusal.outcome()),
+        Err(error) => (error.status.as_u16(), error.outcome()),
     }
 }
 
@@ -559,7 +558,8 @@ fn the_directory_answers_without_a_token(#[case] query: &str) {
 
 #[test]
 fn a_practitioner_is_found_by_name_without_case_and_accents() {
-    let stored: Vec<&Arc<Stored>> = DIRECTORY.shared.of_type("Practitioner").iter().collect();
+    let stored: Vec<&Arc<IndexedResource>> =
+        DIRECTORY.shared.of_type("Practitioner").iter().collect();
     for one in stored.iter().step_by(5) {
         let json: Json = serde_json::from_slice(&one.body).unwrap();
         let family = json["name"][0]["family"].as_str().unwrap();

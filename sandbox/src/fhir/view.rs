@@ -6,36 +6,35 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::criterion::Criterion;
-use super::holdings::{Holdings, Shelf};
-use super::resource::Stored;
-use super::search;
-use crate::access::{Access, Decision, Permission};
+use super::api_data::{ApiData, Compartment};
+use crate::access::{Access, Allowance, Permission};
 use crate::fault::{Defect, DefectSet};
+use crate::search::criterion::Criterion;
+use crate::search::{IndexedResource, granular};
 
 /// The resources of one API that one request may see.
 pub(super) struct View<'s> {
-    /// The API.
-    pub holdings: &'s Holdings,
+    /// The data of the API that the request is for.
+    pub data: &'s ApiData,
     /// The defects that are switched on.
     pub defects: &'s DefectSet,
     access: Option<&'s Access>,
-    rules: RefCell<HashMap<String, Rc<Rule>>>,
+    by_type: RefCell<HashMap<String, Rc<TypeAccess>>>,
 }
 
 /// What the scopes say of one resource type.
 #[derive(Debug)]
-pub(super) enum Rule {
-    /// Nothing of it.
+enum TypeAccess {
+    /// No scope names the type.
     Nothing,
-    /// All of it that the shelves hold.
+    /// All of it that is in the compartments.
     Everything,
     /// What meets all conditions of one of these (granular scopes).
     Matching(Vec<Vec<Criterion>>),
 }
 
-impl Rule {
-    fn allows(&self, stored: &Stored) -> bool {
+impl TypeAccess {
+    fn allows(&self, stored: &IndexedResource) -> bool {
         match self {
             Self::Nothing => false,
             Self::Everything => true,
@@ -46,12 +45,12 @@ impl Rule {
     }
 }
 
-/// Which shelves a request reaches.
+/// Which compartments a request reaches, the shared one among them.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reach {
-    /// The member's own and the shared one.
+    /// The member's own.
     Own,
-    /// Every shelf: system scopes, and the defects that leak.
+    /// Every member's: system scopes, and the defects that leak.
     All,
 }
 
@@ -59,15 +58,15 @@ impl<'s> View<'s> {
     /// What `access` may see; `None` is a request without a token to an API that asks for none.
     #[must_use]
     pub(super) fn new(
-        holdings: &'s Holdings,
+        data: &'s ApiData,
         access: Option<&'s Access>,
         defects: &'s DefectSet,
     ) -> Self {
         Self {
-            holdings,
+            data,
             defects,
             access,
-            rules: RefCell::default(),
+            by_type: RefCell::default(),
         }
     }
 
@@ -77,7 +76,7 @@ impl<'s> View<'s> {
         self.access.and_then(|access| access.patient.as_deref())
     }
 
-    /// The shelves that the request's token reaches; an API that asks for no token has but the shared one.
+    /// The compartments that the request's token reaches; an API that asks for no token has only the shared one.
     #[must_use]
     pub(super) fn own(&self) -> Reach {
         if self.access.is_none_or(|access| access.system) {
@@ -89,51 +88,53 @@ impl<'s> View<'s> {
 
     /// What the scopes allow of a type, by reading or searching.
     #[must_use]
-    pub(super) fn rule(&self, resource_type: &str) -> Rc<Rule> {
-        if let Some(rule) = self.rules.borrow().get(resource_type) {
-            return Rc::clone(rule);
+    fn access_to(&self, resource_type: &str) -> Rc<TypeAccess> {
+        if let Some(access) = self.by_type.borrow().get(resource_type) {
+            return Rc::clone(access);
         }
-        let rule = Rc::new(self.make_rule(resource_type));
-        self.rules
+        let access = Rc::new(self.judge_scopes(resource_type));
+        self.by_type
             .borrow_mut()
-            .insert(resource_type.to_owned(), Rc::clone(&rule));
-        rule
+            .insert(resource_type.to_owned(), Rc::clone(&access));
+        access
     }
 
-    fn make_rule(&self, resource_type: &str) -> Rule {
+    fn judge_scopes(&self, resource_type: &str) -> TypeAccess {
         let Some(access) = self.access else {
-            return Rule::Everything;
+            return TypeAccess::Everything;
         };
         if self.defects.has(Defect::ScopeUnchecked) {
-            return Rule::Everything;
+            return TypeAccess::Everything;
         }
         if self.defects.has(Defect::LaunchGivesPatient)
             && resource_type == "Patient"
             && access.patient.is_some()
         {
-            return Rule::Everything;
+            return TypeAccess::Everything;
         }
         let read = access.scopes.allows(resource_type, Permission::Read);
         let search = access.scopes.allows(resource_type, Permission::Search);
         match (read, search) {
-            (Decision::No, Decision::No) => Rule::Nothing,
-            (Decision::Yes, _) | (_, Decision::Yes) => Rule::Everything,
-            (Decision::Only(_), _) | (_, Decision::Only(_))
+            (Allowance::No, Allowance::No) => TypeAccess::Nothing,
+            (Allowance::Yes, _) | (_, Allowance::Yes) => TypeAccess::Everything,
+            (Allowance::Only(_), _) | (_, Allowance::Only(_))
                 if self.defects.has(Defect::GranularIgnored) =>
             {
-                Rule::Everything
+                TypeAccess::Everything
             }
-            (read, search) => Rule::Matching(
+            (read, search) => TypeAccess::Matching(
                 [read, search]
                     .into_iter()
                     .flat_map(|decision| {
-                        if let Decision::Only(queries) = decision {
+                        if let Allowance::Only(queries) = decision {
                             queries
                         } else {
                             Vec::new()
                         }
                     })
-                    .filter_map(|query| search::granular(self.holdings, resource_type, &query))
+                    .filter_map(|query| {
+                        granular::conditions(&self.data.parameters, resource_type, &query)
+                    })
                     .collect(),
             ),
         }
@@ -160,73 +161,71 @@ impl<'s> View<'s> {
         defective
             || !matches!(
                 access.scopes.allows(resource_type, permission),
-                Decision::No
+                Allowance::No
             )
     }
 
-    /// A resource that may be seen on these shelves, deleted or not.
+    /// A resource that may be seen in these compartments, deleted or not.
     #[must_use]
     pub(super) fn get(
         &self,
         reach: Reach,
         resource_type: &str,
         id: &str,
-    ) -> Option<&'s Arc<Stored>> {
-        let rule = self.rule(resource_type);
-        self.shelves(reach)
-            .find_map(|shelf| shelf.get(resource_type, id))
-            .filter(|stored| stored.deleted || rule.allows(stored))
+    ) -> Option<&'s Arc<IndexedResource>> {
+        let access = self.access_to(resource_type);
+        self.compartments(reach)
+            .find_map(|compartment| compartment.get(resource_type, id))
+            .filter(|stored| stored.deleted || access.allows(stored))
     }
 
-    /// Every resource of a type that may be seen on these shelves.
+    /// Every resource of a type that may be seen in these compartments.
     pub(super) fn each(
         &self,
         reach: Reach,
         resource_type: &str,
-    ) -> impl Iterator<Item = &'s Arc<Stored>> + use<'s> {
-        let rule = self.rule(resource_type);
+    ) -> impl Iterator<Item = &'s Arc<IndexedResource>> + use<'s> {
+        let access = self.access_to(resource_type);
         let resource_type = resource_type.to_owned();
-        self.shelves(reach)
-            .flat_map(move |shelf| shelf.of_type(&resource_type))
-            .filter(move |stored| rule.allows(stored))
+        self.compartments(reach)
+            .flat_map(move |compartment| compartment.of_type(&resource_type))
+            .filter(move |stored| access.allows(stored))
     }
 
-    /// Every resource of a type that may be seen on the shelves of these members, or on the shared one: where a query names
-    /// its members, nobody else's records need be looked at.
+    /// Every resource of a type that may be seen in the compartments of these members, or in the shared one: where a query
+    /// names its members, nobody else's records need be looked at.
     pub(super) fn each_of(
         &self,
         patients: &[&str],
         resource_type: &str,
-    ) -> impl Iterator<Item = &'s Arc<Stored>> + use<'s> {
-        let rule = self.rule(resource_type);
+    ) -> impl Iterator<Item = &'s Arc<IndexedResource>> + use<'s> {
+        let access = self.access_to(resource_type);
         let resource_type = resource_type.to_owned();
-        let holdings = self.holdings;
+        let data = self.data;
         let named: Vec<_> = patients
             .iter()
-            .filter_map(|patient| holdings.members.get(*patient))
+            .filter_map(|patient| data.members.get(*patient))
             .collect();
         named
             .into_iter()
-            .chain(std::iter::once(&holdings.shared))
-            .flat_map(move |shelf| shelf.of_type(&resource_type))
-            .filter(move |stored| rule.allows(stored))
+            .chain(std::iter::once(&data.shared))
+            .flat_map(move |compartment| compartment.of_type(&resource_type))
+            .filter(move |stored| access.allows(stored))
     }
 
-    fn shelves(&self, reach: Reach) -> impl Iterator<Item = &'s Shelf> + use<'s> {
-        let holdings = self.holdings;
+    fn compartments(&self, reach: Reach) -> impl Iterator<Item = &'s Compartment> + use<'s> {
+        let data = self.data;
         let own = match reach {
-            Reach::Own => self
-                .patient()
-                .and_then(|patient| holdings.members.get(patient)),
+            Reach::Own => self.patient().and_then(|patient| data.members.get(patient)),
             Reach::All => None,
         };
-        let all = (reach == Reach::All).then(|| holdings.members.values());
+        let all = (reach == Reach::All).then(|| data.members.values());
         own.into_iter()
             .chain(all.into_iter().flatten())
-            .chain(std::iter::once(&holdings.shared))
+            .chain(std::iter::once(&data.shared))
     }
 
-    /// The shelves that this defect opens when it is switched on, or else the request's own.
+    /// The compartments that this defect opens when it is switched on, or else the request's own.
     #[must_use]
     pub(super) fn leaking(&self, defect: Defect) -> Reach {
         if self.defects.has(defect) {

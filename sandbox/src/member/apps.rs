@@ -4,16 +4,16 @@ use askama::Template;
 use axum::Form;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
-use http::{HeaderMap, StatusCode};
+use http::StatusCode;
 use serde::Deserialize;
 
-use super::page::render;
 use super::scope_texts::{self, ScopeText};
-use super::session::Browser;
+use super::signed_in::signed_in;
 use crate::fault::Defect;
-use crate::oauth::{Refusal, withdraw};
+use crate::oauth::{connected_apps, withdraw};
 use crate::state::AppState;
-use crate::store::{Grant, StoreError};
+use crate::store::StoreError;
+use crate::web::{Browser, Frame, render, stale_page, unavailable_page};
 
 /// The page's path.
 pub(super) const PATH: &str = "/member/apps";
@@ -21,8 +21,7 @@ pub(super) const PATH: &str = "/member/apps";
 #[derive(Template)]
 #[template(path = "apps.html")]
 struct AppsPage<'p> {
-    plan: &'p str,
-    base: &'p str,
+    frame: &'p Frame,
     member: &'p str,
     csrf: &'p str,
     apps: Vec<Connected>,
@@ -39,19 +38,17 @@ struct Connected {
 }
 
 /// GET
-pub(super) async fn show(State(state): State<AppState>, headers: HeaderMap) -> Response {
-    let browser = Browser::of(&state, &headers);
-    let signed_in = match browser.signed_in(&state).await {
+pub(super) async fn show(State(state): State<AppState>, browser: Browser) -> Response {
+    let signed_in = match signed_in(&state, &browser).await {
         Ok(Some(signed_in)) => signed_in,
         Ok(None) => return Redirect::to(&super::login::url(&state, PATH)).into_response(),
-        Err(_) => return Refusal::Unavailable.answer(&state),
+        Err(_) => return unavailable_page(state.frame()),
     };
     let Ok(apps) = connected(&state, &signed_in.member.username).await else {
-        return Refusal::Unavailable.answer(&state);
+        return unavailable_page(state.frame());
     };
     let html = AppsPage {
-        plan: &state.dialect.title,
-        base: &state.urls.base_path,
+        frame: state.frame(),
         member: &signed_in.member.display_name,
         csrf: &browser.csrf(),
         apps,
@@ -60,57 +57,36 @@ pub(super) async fn show(State(state): State<AppState>, headers: HeaderMap) -> R
     (browser.cookies(), page).into_response()
 }
 
-/// One entry an app: all its grants together.
+/// One entry per app: all its grants together.
 async fn connected(state: &AppState, username: &str) -> Result<Vec<Connected>, StoreError> {
-    let now = state.clock.now();
     let members = state.store.members().await?;
-    let mut apps: Vec<(Connected, Vec<Grant>)> = Vec::new();
-    for grant in state.store.grants_of(username).await? {
-        if grant.expires_at <= now {
-            continue;
-        }
-        if let Some((_, grants)) = apps
-            .iter_mut()
-            .find(|(app, _)| app.client_id == grant.client_id)
-        {
-            grants.push(grant);
-            continue;
-        }
-        let app = state.store.app(&grant.client_id).await?;
-        let connected = Connected {
-            name: app.map_or_else(|| grant.client_id.clone(), |app| app.name.clone()),
-            client_id: grant.client_id.clone(),
-            patient: String::new(),
-            since: String::new(),
-            until: scope_texts::day(grant.expires_at),
-            scopes: Vec::new(),
-        };
-        apps.push((connected, vec![grant]));
-    }
+    let name = |patient_id: &String| {
+        let person = members
+            .iter()
+            .find(|member| member.patient_id == *patient_id);
+        person.map_or(patient_id.clone(), |member| member.display_name.clone())
+    };
+    let apps = connected_apps(state, username).await?.into_iter();
     Ok(apps
-        .into_iter()
-        .map(|(mut app, grants)| {
-            let first = grants.iter().map(|grant| grant.created_at).min();
-            app.since = first.map(scope_texts::day).unwrap_or_default();
-            let mut names: Vec<&str> = Vec::new();
-            let mut scopes: Vec<&str> = Vec::new();
-            for grant in &grants {
-                let person = members
-                    .iter()
-                    .find(|member| member.patient_id == grant.patient);
-                let name = person.map_or(grant.patient.as_str(), |member| &member.display_name);
+        .map(|app| {
+            let mut names: Vec<String> = Vec::new();
+            for name in app.patients.iter().map(name) {
                 if !names.contains(&name) {
                     names.push(name);
                 }
-                for scope in grant.scope.split(' ') {
-                    if !scopes.contains(&scope) {
-                        scopes.push(scope);
-                    }
-                }
             }
-            app.patient = names.join(", ");
-            app.scopes = scopes.into_iter().map(scope_texts::of).collect();
-            app
+            Connected {
+                client_id: app.client_id,
+                name: app.name,
+                patient: names.join(", "),
+                since: scope_texts::day(app.since),
+                until: scope_texts::day(app.until),
+                scopes: app
+                    .scopes
+                    .iter()
+                    .map(|scope| scope_texts::of(scope))
+                    .collect(),
+            }
         })
         .collect())
 }
@@ -126,14 +102,13 @@ pub(super) struct Withdrawal {
 /// POST `/member/apps/withdraw`
 pub(super) async fn take_back(
     State(state): State<AppState>,
-    headers: HeaderMap,
+    browser: Browser,
     Form(form): Form<Withdrawal>,
 ) -> Response {
-    let browser = Browser::of(&state, &headers);
-    if form.csrf != browser.csrf() {
-        return super::login::stale(&state);
+    if !browser.owns(&form.csrf) {
+        return stale_page(state.frame());
     }
-    let done = match browser.signed_in(&state).await {
+    let done = match signed_in(&state, &browser).await {
         Ok(Some(_)) if state.defects.has(Defect::WithdrawKeepsTokens) => Ok(()),
         Ok(Some(signed_in)) => withdraw(&state, &signed_in.member.username, &form.client_id).await,
         Ok(None) => return Redirect::to(&super::login::url(&state, PATH)).into_response(),
@@ -141,6 +116,6 @@ pub(super) async fn take_back(
     };
     match done {
         Ok(()) => Redirect::to(&state.urls.local(PATH)).into_response(),
-        Err(_) => Refusal::Unavailable.answer(&state),
+        Err(_) => unavailable_page(state.frame()),
     }
 }

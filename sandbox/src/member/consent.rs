@@ -5,16 +5,17 @@ use askama::Template;
 use axum::body::Bytes;
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use http::{HeaderMap, StatusCode};
+use http::StatusCode;
 
-use super::next_page::{is_recent, refuse};
-use super::page::render;
+use super::authorize::{UNREADABLE, is_recent, refuse, refused};
 use super::scope_texts::{self, ScopeText};
-use super::session::{Browser, SignedIn};
+use super::signed_in::{SignedIn, signed_in};
 use crate::fault::Defect;
-use crate::oauth::{Authorization, AuthorizationError, Parameters, Refusal, issue_code, validate};
+use crate::oauth::{Approval, AuthorizationError, AuthorizationRequest, issue_code, validate};
+use crate::parameters::Parameters;
 use crate::state::AppState;
 use crate::store::{Member, StoreError};
+use crate::web::{Browser, Frame, render, stale_page, unavailable_page};
 
 /// The page's path.
 pub(super) const PATH: &str = "/member/consent";
@@ -27,8 +28,7 @@ pub(super) fn target(request: &Parameters) -> String {
 #[derive(Template)]
 #[template(path = "consent.html")]
 struct ConsentPage<'p> {
-    plan: &'p str,
-    base: &'p str,
+    frame: &'p Frame,
     app: &'p str,
     member: &'p str,
     csrf: &'p str,
@@ -49,11 +49,10 @@ struct Person {
 /// GET
 pub(super) async fn show(
     State(state): State<AppState>,
-    headers: HeaderMap,
+    browser: Browser,
     RawQuery(query): RawQuery,
 ) -> Response {
     let query = query.unwrap_or_default();
-    let browser = Browser::of(&state, &headers);
     let (request, signed_in) = match judge(&state, &browser, query.as_bytes()).await {
         Ok(judged) => judged,
         Err(answer) => return *answer,
@@ -62,11 +61,10 @@ pub(super) async fn show(
         return sent_back(&state, everything(&state, &request, &signed_in).await);
     }
     let Ok(people) = people(&state, &signed_in.member).await else {
-        return Refusal::Unavailable.answer(&state);
+        return unavailable_page(state.frame());
     };
     let html = ConsentPage {
-        plan: &state.dialect.title,
-        base: &state.urls.base_path,
+        frame: state.frame(),
         app: &request.app.name,
         member: &signed_in.member.display_name,
         csrf: &browser.csrf(),
@@ -89,19 +87,17 @@ async fn judge(
     state: &AppState,
     browser: &Browser,
     request: &[u8],
-) -> Result<(Authorization, SignedIn), Box<Response>> {
-    let unreadable = Refusal::Page("The app sent a request that cannot be read.");
-    let parameters = Parameters::parse(request);
-    let parameters = parameters.ok_or_else(|| Box::new(unreadable.answer(state)))?;
-    let request = validate(state, parameters).await;
-    let request = request.map_err(|refusal| Box::new(refusal.answer(state)))?;
-    match browser.signed_in(state).await {
+) -> Result<(AuthorizationRequest, SignedIn), Box<Response>> {
+    let refused = |refusal| Box::new(refused(state, refusal));
+    let parameters = Parameters::parse(request).ok_or_else(|| refused(UNREADABLE))?;
+    let request = validate(state, parameters).await.map_err(refused)?;
+    match signed_in(state, browser).await {
         Ok(Some(signed_in)) if is_recent(state, &request, &signed_in) => Ok((request, signed_in)),
         Ok(_) => {
             let login = super::login::url(state, &target(&request.parameters));
             Err(Box::new(Redirect::to(&login).into_response()))
         }
-        Err(_) => Err(Box::new(Refusal::Unavailable.answer(state))),
+        Err(_) => Err(Box::new(unavailable_page(state.frame()))),
     }
 }
 
@@ -138,13 +134,12 @@ fn host(redirect_uri: &str) -> &str {
 /// POST
 pub(super) async fn decide(
     State(state): State<AppState>,
-    headers: HeaderMap,
+    browser: Browser,
     body: Bytes,
 ) -> Response {
-    let browser = Browser::of(&state, &headers);
     let form = Parameters::parse(&body).unwrap_or_default();
-    if !browser.owns(&form) {
-        return super::login::stale(&state);
+    if !form.get("csrf").is_some_and(|csrf| browser.owns(csrf)) {
+        return stale_page(state.frame());
     }
     let asked = form.get("request").unwrap_or_default().as_bytes();
     let (request, signed_in) = match judge(&state, &browser, asked).await {
@@ -161,32 +156,29 @@ pub(super) async fn decide(
 fn sent_back(state: &AppState, location: Result<String, StoreError>) -> Response {
     match location {
         Ok(location) => Redirect::to(&location).into_response(),
-        Err(_) => Refusal::Unavailable.answer(state),
+        Err(_) => unavailable_page(state.frame()),
     }
 }
 
 /// What a defect gives without asking: all that the app wants.
 async fn everything(
     state: &AppState,
-    request: &Authorization,
+    request: &AuthorizationRequest,
     signed_in: &SignedIn,
 ) -> Result<String, StoreError> {
     let SignedIn { member, session } = signed_in;
-    let patient = &member.patient_id;
-    issue_code(
-        state,
-        request,
+    let approval = Approval {
         member,
-        session.signed_in_at,
-        patient,
-        &request.scopes,
-    )
-    .await
+        signed_in_at: session.signed_in_at,
+        patient: &member.patient_id,
+        scopes: &request.scopes,
+    };
+    issue_code(state, request, approval).await
 }
 
 async fn allow(
     state: &AppState,
-    request: &Authorization,
+    request: &AuthorizationRequest,
     signed_in: &SignedIn,
     form: &Parameters,
 ) -> Result<String, StoreError> {
@@ -206,20 +198,18 @@ async fn allow(
     if !may_share {
         return Ok(refuse(state, request, AuthorizationError::AccessDenied));
     }
-    issue_code(
-        state,
-        request,
+    let approval = Approval {
         member,
-        session.signed_in_at,
+        signed_in_at: session.signed_in_at,
         patient,
-        &allowed,
-    )
-    .await
+        scopes: &allowed,
+    };
+    issue_code(state, request, approval).await
 }
 
 async fn deny(
     state: &AppState,
-    request: &Authorization,
+    request: &AuthorizationRequest,
     signed_in: &SignedIn,
 ) -> Result<String, StoreError> {
     if state.defects.has(Defect::DeniedGivesCode) {

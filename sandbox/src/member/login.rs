@@ -4,14 +4,13 @@ use askama::Template;
 use axum::Form;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use http::{HeaderMap, StatusCode};
+use http::StatusCode;
 use serde::Deserialize;
 
-use super::page::{error_page, render};
-use super::session::Browser;
-use crate::oauth::{Parameters, Refusal};
+use crate::parameters::Parameters;
 use crate::rng::SecretHash;
 use crate::state::AppState;
+use crate::web::{Browser, Frame, render, stale_page, unavailable_page};
 
 /// The page's path.
 pub(super) const PATH: &str = "/member/login";
@@ -26,8 +25,7 @@ pub(super) fn url(state: &AppState, next: &str) -> String {
 #[derive(Template)]
 #[template(path = "login.html")]
 struct LoginPage<'p> {
-    plan: &'p str,
-    base: &'p str,
+    frame: &'p Frame,
     app: Option<String>,
     csrf: &'p str,
     next: &'p str,
@@ -44,23 +42,21 @@ pub(super) struct Next {
 /// GET
 pub(super) async fn show(
     State(state): State<AppState>,
-    headers: HeaderMap,
+    browser: Browser,
     Query(Next { next }): Query<Next>,
 ) -> Response {
-    page(&state, &headers, &next, "", StatusCode::OK).await
+    page(&state, browser, &next, "", StatusCode::OK).await
 }
 
 async fn page(
     state: &AppState,
-    headers: &HeaderMap,
+    browser: Browser,
     next: &str,
     username: &str,
     status: StatusCode,
 ) -> Response {
-    let browser = Browser::of(state, headers);
     let html = LoginPage {
-        plan: &state.dialect.title,
-        base: &state.urls.base_path,
+        frame: state.frame(),
         app: app_name(state, next).await,
         csrf: &browser.csrf(),
         next: after(next),
@@ -98,36 +94,35 @@ pub(super) struct SignIn {
 /// POST
 pub(super) async fn sign_in(
     State(state): State<AppState>,
-    headers: HeaderMap,
+    browser: Browser,
     Form(form): Form<SignIn>,
 ) -> Response {
-    let browser = Browser::of(&state, &headers);
-    if form.csrf != browser.csrf() {
-        return stale(&state);
+    if !browser.owns(&form.csrf) {
+        return stale_page(state.frame());
     }
     let Ok(member) = state.store.member(form.username.trim()).await else {
-        return Refusal::Unavailable.answer(&state);
+        return unavailable_page(state.frame());
     };
     // Hashes are compared, so the time that it takes tells nothing of the password.
     let right = |password: &str| SecretHash::of(password) == SecretHash::of(&form.password);
     let Some(member) = member.filter(|member| right(&member.password)) else {
-        tokio::time::sleep(state.throttle.failed(&form.username, state.clock.now())).await;
+        tokio::time::sleep(state.throttle().failed(&form.username, state.clock.now())).await;
         return page(
             &state,
-            &headers,
+            browser,
             &form.next,
             &form.username,
             StatusCode::UNAUTHORIZED,
         )
         .await;
     };
-    match browser.sign_in(&state, &member).await {
+    match browser.sign_in(&member.username).await {
         Ok(browser) => (
             browser.cookies(),
             Redirect::to(&state.urls.local(after(&form.next))),
         )
             .into_response(),
-        Err(_) => Refusal::Unavailable.answer(&state),
+        Err(_) => unavailable_page(state.frame()),
     }
 }
 
@@ -140,24 +135,16 @@ pub(super) struct SignOut {
 /// POST `/member/sign-out`
 pub(super) async fn sign_out(
     State(state): State<AppState>,
-    headers: HeaderMap,
+    browser: Browser,
     Form(form): Form<SignOut>,
 ) -> Response {
-    let browser = Browser::of(&state, &headers);
-    if form.csrf != browser.csrf() {
-        return stale(&state);
+    if !browser.owns(&form.csrf) {
+        return stale_page(state.frame());
     }
-    match browser.sign_out(&state).await {
+    match browser.sign_out().await {
         Ok(browser) => (browser.cookies(), Redirect::to(&state.urls.local(PATH))).into_response(),
-        Err(_) => Refusal::Unavailable.answer(&state),
+        Err(_) => unavailable_page(state.frame()),
     }
-}
-
-/// The answer to a form that does not come from a page of ours.
-pub(super) fn stale(state: &AppState) -> Response {
-    let text =
-        "The page that you sent is not one that this browser was given. Go back and load it again.";
-    error_page(state, StatusCode::FORBIDDEN, "Please try again", text)
 }
 
 #[cfg(test)]

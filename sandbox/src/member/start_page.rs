@@ -5,10 +5,9 @@ use axum::extract::State;
 use axum::response::Response;
 use http::StatusCode;
 
-use super::page::render;
-use crate::oauth::Refusal;
 use crate::state::AppState;
 use crate::store::{ClientAuth, Member, RegisteredApp, StoreError};
+use crate::web::{Frame, render, unavailable_page};
 
 /// Members beyond these are counted, not listed.
 const LISTED: usize = 25;
@@ -16,8 +15,7 @@ const LISTED: usize = 25;
 #[derive(Template)]
 #[template(path = "start.html")]
 struct StartPage<'p> {
-    plan: &'p str,
-    base: &'p str,
+    frame: &'p Frame,
     dialect: &'p str,
     issuer: &'p str,
     patient_access: &'p str,
@@ -40,7 +38,7 @@ struct Shown {
 pub(super) async fn show(State(state): State<AppState>) -> Response {
     match page(&state).await {
         Ok(page) => page,
-        Err(_) => Refusal::Unavailable.answer(&state),
+        Err(_) => unavailable_page(state.frame()),
     }
 }
 
@@ -66,8 +64,7 @@ async fn page(state: &AppState) -> Result<Response, StoreError> {
         }
     });
     let html = StartPage {
-        plan: &state.dialect.title,
-        base: &state.urls.base_path,
+        frame: state.frame(),
         dialect: &state.dialect.name,
         issuer: &state.urls.issuer,
         patient_access: &state.urls.patient_access,

@@ -9,8 +9,8 @@ use http::header::AUTHORIZATION;
 
 use super::assertion;
 use super::error::OAuthError;
-use super::form::{Parameters, decode};
 use crate::fault::Defect;
+use crate::parameters::{Parameters, decode};
 use crate::rng::SecretHash;
 use crate::state::AppState;
 use crate::store::{ClientAuth, RegisteredApp};

@@ -3,8 +3,11 @@
 use axum::response::{IntoResponse, Response};
 use http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, PRAGMA, WWW_AUTHENTICATE};
 use http::{HeaderValue, StatusCode};
+use serde::Serialize;
 
-use crate::fault::Defect;
+use crate::answers::ErrorResponse;
+use crate::fault::{self, Defect};
+use crate::signing_keys::KeyError;
 use crate::state::AppState;
 use crate::store::StoreError;
 
@@ -45,79 +48,77 @@ impl From<StoreError> for OAuthError {
     }
 }
 
+impl From<KeyError> for OAuthError {
+    fn from(error: KeyError) -> Self {
+        tracing::error!(%error, "there is no signing key");
+        Self::Unavailable
+    }
+}
+
 impl OAuthError {
-    fn code(&self) -> &'static str {
+    /// The table of status and error code.
+    fn status_and_code(&self) -> (StatusCode, &'static str) {
         match self {
-            Self::InvalidRequest(_)
-            | Self::Malformed(_)
-            | Self::TooLarge
-            | Self::MethodNotAllowed(_) => "invalid_request",
-            Self::InvalidClient { .. } => "invalid_client",
-            Self::InvalidGrant(_) => "invalid_grant",
-            Self::InvalidScope(_) => "invalid_scope",
-            Self::UnauthorizedClient => "unauthorized_client",
-            Self::UnsupportedGrantType => "unsupported_grant_type",
-            Self::Unavailable => "temporarily_unavailable",
+            Self::InvalidRequest(_) | Self::Malformed(_) => {
+                (StatusCode::BAD_REQUEST, "invalid_request")
+            }
+            Self::InvalidClient { .. } => (StatusCode::UNAUTHORIZED, "invalid_client"),
+            Self::InvalidGrant(_) => (StatusCode::BAD_REQUEST, "invalid_grant"),
+            Self::InvalidScope(_) => (StatusCode::BAD_REQUEST, "invalid_scope"),
+            Self::UnauthorizedClient => (StatusCode::BAD_REQUEST, "unauthorized_client"),
+            Self::UnsupportedGrantType => (StatusCode::BAD_REQUEST, "unsupported_grant_type"),
+            Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "invalid_request"),
+            Self::MethodNotAllowed(_) => (StatusCode::METHOD_NOT_ALLOWED, "invalid_request"),
+            Self::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, "temporarily_unavailable"),
         }
     }
 
-    fn status(&self) -> StatusCode {
-        match self {
-            Self::InvalidClient { .. } => StatusCode::UNAUTHORIZED,
-            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::MethodNotAllowed(_) => StatusCode::METHOD_NOT_ALLOWED,
-            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
-            _ => StatusCode::BAD_REQUEST,
+    fn response(&self) -> ErrorResponse {
+        let (status, error) = self.status_and_code();
+        ErrorResponse {
+            error,
+            error_description: Some(self.to_string()),
+            status,
+            allow: match self {
+                Self::MethodNotAllowed(method) => Some(method),
+                _ => None,
+            },
+            challenge: match self {
+                Self::InvalidClient { header: true, .. } => Some("Basic realm=\"oauth\""),
+                _ => None,
+            },
         }
     }
 
     /// The answer of the payer.
     pub(super) fn answer(&self, state: &AppState) -> Response {
-        let defects = &state.defects;
-        if matches!(self, Self::Malformed(_)) && defects.has(Defect::Malformed500) {
-            let trace = "thread 'worker' panicked at src/oauth/token.rs:87:14:\n\
-                         called `Result::unwrap()` on an `Err` value: Utf8Error\n   0: rust_begin_unwind";
-            return (StatusCode::INTERNAL_SERVER_ERROR, trace).into_response();
+        if matches!(self, Self::Malformed(_)) && state.defects.has(Defect::Malformed500) {
+            return fault::oauth_error::stack_trace();
         }
-        let refused = matches!(self, Self::InvalidClient { .. });
-        let status = if refused && defects.has(Defect::InvalidClient200) {
-            StatusCode::OK
-        } else {
-            self.status()
-        };
-        let body = serde_json::json!({
-            "error": self.code(),
-            "error_description": self.to_string(),
-        });
-        let mut answer = json(state, status, &body);
-        let headers = answer.headers_mut();
-        match self {
-            Self::InvalidClient { header: true, .. }
-                if !defects.has(Defect::NoAuthenticateHeader) =>
-            {
-                headers.insert(
-                    WWW_AUTHENTICATE,
-                    HeaderValue::from_static("Basic realm=\"oauth\""),
-                );
+        let mut response = self.response();
+        fault::oauth_error::damage(&mut response, state.defects);
+        let mut answer = json(state, response.status, &response);
+        for (name, value) in [
+            (WWW_AUTHENTICATE, response.challenge),
+            (ALLOW, response.allow),
+        ] {
+            if let Some(value) = value {
+                let value = HeaderValue::from_static(value);
+                answer.headers_mut().insert(name, value);
             }
-            Self::MethodNotAllowed(method) => {
-                headers.insert(ALLOW, HeaderValue::from_static(method));
-            }
-            _ => {}
         }
         answer
     }
 }
 
 /// A JSON answer that nobody may keep (RFC 6749 5.1).
-pub(super) fn json(state: &AppState, status: StatusCode, body: &impl serde::Serialize) -> Response {
+pub(super) fn json(state: &AppState, status: StatusCode, body: &impl Serialize) -> Response {
     let body = serde_json::to_vec(body).unwrap_or_default();
     let mut answer = (status, body).into_response();
     let headers = answer.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    if !state.defects.has(Defect::NoNoStore) {
-        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        headers.insert(PRAGMA, HeaderValue::from_static("no-cache"));
-    }
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(PRAGMA, HeaderValue::from_static("no-cache"));
+    fault::token::damage_headers(headers, state.defects);
     answer
 }

@@ -2,9 +2,9 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::authorize::Authorization;
+use super::authorization_request::AuthorizationRequest;
 use super::redirect;
-use crate::fault::Defect;
+use crate::fault::{self, Defect};
 use crate::rng::{SecretHash, secret};
 use crate::state::AppState;
 use crate::store::{Code, Grant, Member, RegisteredApp, StoreError};
@@ -32,43 +32,56 @@ pub(crate) fn lasts(state: &AppState, app: &RegisteredApp, scope: &str) -> u32 {
     }
 }
 
+/// What a member allows an app.
+pub(crate) struct Approval<'a> {
+    pub(crate) member: &'a Member,
+    pub(crate) signed_in_at: Timestamp,
+    /// The id of the Patient whose data it is about.
+    pub(crate) patient: &'a str,
+    pub(crate) scopes: &'a [String],
+}
+
+/// All that a member allows one app, of however many grants.
+pub(crate) struct ConnectedApp {
+    pub(crate) client_id: String,
+    pub(crate) name: String,
+    /// The ids of the Patients whose data the app may see.
+    pub(crate) patients: Vec<String>,
+    pub(crate) scopes: Vec<String>,
+    /// When the first grant was given.
+    pub(crate) since: Timestamp,
+    /// When the newest grant ends.
+    pub(crate) until: Timestamp,
+}
+
 /// Keeps what a member allowed and gives the redirect that takes a code to the app.
 ///
 /// # Errors
 /// When the store fails.
 pub(crate) async fn issue_code(
     state: &AppState,
-    authorization: &Authorization,
-    member: &Member,
-    signed_in_at: Timestamp,
-    patient: &str,
-    allowed: &[String],
+    authorization: &AuthorizationRequest,
+    approval: Approval<'_>,
 ) -> Result<String, StoreError> {
     let now = state.clock.now();
     let everything = authorization.scopes.join(" ");
     let granted = if state.defects.has(Defect::WithheldGranted) {
         everything.clone()
     } else {
-        allowed.join(" ")
+        approval.scopes.join(" ")
     };
     let grant = Grant {
         id: secret(&*state.rng),
         client_id: authorization.app.client_id.clone(),
-        username: member.username.clone(),
-        patient: patient.to_owned(),
+        username: approval.member.username.clone(),
+        patient: approval.patient.to_owned(),
         scope: granted.clone(),
         created_at: now,
         expires_at: after(now, lasts(state, &authorization.app, &granted)),
         revoked: false,
     };
     let text = if state.defects.has(Defect::CodeUnchecked) {
-        let Grant {
-            client_id,
-            username,
-            created_at,
-            ..
-        } = &grant;
-        format!("{client_id}.{username}.{}", created_at.as_millisecond())
+        fault::authorization::guessable_code(&grant)
     } else {
         secret(&*state.rng)
     };
@@ -85,7 +98,7 @@ pub(crate) async fn issue_code(
         challenge,
         challenge_method,
         nonce: authorization.nonce.clone(),
-        auth_time: signed_in_at,
+        auth_time: approval.signed_in_at,
         scope: if state.defects.has(Defect::PartialListsAll) {
             everything
         } else {
@@ -95,14 +108,80 @@ pub(crate) async fn issue_code(
         used: false,
     };
     state.store.put_grant(grant, code).await?;
-    let parameters = [("code", text.as_str())];
-    let app_state = authorization.state.as_deref();
-    Ok(redirect::with(
+    Ok(redirect::location(
         state,
         &authorization.redirect_uri,
-        app_state,
-        &parameters,
+        authorization.state.as_deref(),
+        vec![("code", text)],
     ))
+}
+
+/// The Patient for whom a member granted the app all of this before, and the grant has not ended.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn patient_of_earlier_grant(
+    state: &AppState,
+    request: &AuthorizationRequest,
+    username: &str,
+) -> Result<Option<String>, StoreError> {
+    let now = state.clock.now();
+    let grants = state.store.grants_of(username).await?;
+    let grant = grants.into_iter().find(|grant| {
+        let has = |scope: &String| grant.scope.split(' ').any(|own| own == scope);
+        grant.client_id == request.app.client_id
+            && grant.expires_at > now
+            && request.scopes.iter().all(has)
+    });
+    Ok(grant.map(|grant| grant.patient))
+}
+
+/// The apps that can read a member's data, those with the newest grant first.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn connected_apps(
+    state: &AppState,
+    username: &str,
+) -> Result<Vec<ConnectedApp>, StoreError> {
+    let now = state.clock.now();
+    let mut apps: Vec<ConnectedApp> = Vec::new();
+    for grant in state.store.grants_of(username).await? {
+        if grant.expires_at <= now {
+            continue;
+        }
+        let index = match apps.iter().position(|app| app.client_id == grant.client_id) {
+            Some(index) => index,
+            None => {
+                let app = state.store.app(&grant.client_id).await?;
+                apps.push(ConnectedApp {
+                    name: app.map_or_else(|| grant.client_id.clone(), |app| app.name.clone()),
+                    client_id: grant.client_id.clone(),
+                    patients: Vec::new(),
+                    scopes: Vec::new(),
+                    since: grant.created_at,
+                    until: grant.expires_at,
+                });
+                apps.len() - 1
+            }
+        };
+        apps[index].add(&grant);
+    }
+    Ok(apps)
+}
+
+impl ConnectedApp {
+    fn add(&mut self, grant: &Grant) {
+        self.since = self.since.min(grant.created_at);
+        if !self.patients.contains(&grant.patient) {
+            self.patients.push(grant.patient.clone());
+        }
+        for scope in grant.scope.split(' ') {
+            if !self.scopes.iter().any(|known| known == scope) {
+                self.scopes.push(scope.to_owned());
+            }
+        }
+    }
 }
 
 /// Takes away all that a member granted an app.

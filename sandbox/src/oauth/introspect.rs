@@ -3,11 +3,11 @@
 use axum::extract::{Request, State};
 use axum::response::Response;
 use http::StatusCode;
-use serde_json::{Map, Value, json};
 
 use super::error::{self, OAuthError};
 use super::{client, form};
-use crate::fault::Defect;
+use crate::answers::Introspection;
+use crate::fault::{self, Defect};
 use crate::rng::SecretHash;
 use crate::state::AppState;
 use crate::store::{ClientAuth, Token, TokenKind, TokenState};
@@ -15,12 +15,12 @@ use crate::store::{ClientAuth, Token, TokenKind, TokenState};
 /// POST
 pub(super) async fn introspect(State(state): State<AppState>, request: Request) -> Response {
     match handle(&state, request).await {
-        Ok(body) => error::json(&state, StatusCode::OK, &body),
+        Ok(answer) => error::json(&state, StatusCode::OK, &answer),
         Err(error) => error.answer(&state),
     }
 }
 
-async fn handle(state: &AppState, request: Request) -> Result<Value, OAuthError> {
+async fn handle(state: &AppState, request: Request) -> Result<Introspection, OAuthError> {
     let headers = request.headers().clone();
     let parameters = form::body(state, request).await?;
     if parameters.repeats("token") {
@@ -41,11 +41,13 @@ async fn handle(state: &AppState, request: Request) -> Result<Value, OAuthError>
         .get("token")
         .ok_or(OAuthError::InvalidRequest("token is missing"))?;
     let token = state.store.token(SecretHash::of(text)).await?;
-    Ok(match token {
-        Some(token) if works(state, &token) => describe(state, &token),
-        Some(token) if state.defects.has(Defect::IntrospectActive) => describe(state, &token),
-        _ => json!({ "active": state.defects.has(Defect::IntrospectActive) }),
-    })
+    let told = |token: &Token| works(state, token) || state.defects.has(Defect::IntrospectActive);
+    let mut answer = match token {
+        Some(token) if told(&token) => describe(state, &token),
+        _ => Introspection::default(),
+    };
+    fault::introspection::damage(&mut answer, state.defects);
+    Ok(answer)
 }
 
 fn works(state: &AppState, token: &Token) -> bool {
@@ -54,25 +56,21 @@ fn works(state: &AppState, token: &Token) -> bool {
     token.state == TokenState::Live && !expired
 }
 
-fn describe(state: &AppState, token: &Token) -> Value {
-    let mut body = Map::new();
-    let mut say = |name: &str, value: Value| body.insert(name.to_owned(), value);
-    say("active", json!(true));
-    say("scope", json!(token.scope));
-    say("client_id", json!(token.client_id));
-    say("iss", json!(state.urls.issuer));
-    say("iat", json!(token.issued_at.as_second()));
-    say("exp", json!(token.expires_at.as_second()));
-    if token.kind == TokenKind::Access {
-        say("token_type", json!("Bearer"));
+fn describe(state: &AppState, token: &Token) -> Introspection {
+    let in_context = token
+        .scope
+        .split(' ')
+        .any(|scope| scope == "launch/patient");
+    Introspection {
+        active: true,
+        client_id: Some(token.client_id.clone()),
+        exp: Some(token.expires_at.as_second()),
+        iat: Some(token.issued_at.as_second()),
+        iss: Some(state.urls.issuer.clone()),
+        patient: token.patient.clone().filter(|_| in_context),
+        scope: Some(token.scope.clone()),
+        sub: token.username.clone(),
+        token_type: (token.kind == TokenKind::Access).then_some("Bearer"),
+        username: token.username.clone(),
     }
-    if let Some(username) = &token.username {
-        say("sub", json!(username));
-        say("username", json!(username));
-    }
-    let has = |name: &str| token.scope.split(' ').any(|scope| scope == name);
-    if let Some(patient) = token.patient.as_ref().filter(|_| has("launch/patient")) {
-        say("patient", json!(patient));
-    }
-    Value::Object(body)
 }

@@ -1,8 +1,9 @@
 //! The authorization server: OAuth 2.0 (RFC 6749, RFC 9700), PKCE (RFC 7636), SMART App Launch 2.0, OpenID Connect.
-//! A file an endpoint; the rest are the nouns that they share.
+//! One file per endpoint; the rest are the nouns that they share. It knows no pages: the authorization endpoint, which
+//! browsers are sent to, is [`member::authorize`](crate::member).
 
 mod assertion;
-mod authorize;
+mod authorization_request;
 mod client;
 mod discovery;
 mod error;
@@ -13,15 +14,14 @@ mod introspect;
 mod jwks;
 mod pkce;
 mod redirect;
-mod refresh;
 mod revoke;
 mod routes;
 mod scope;
 mod token;
 
-pub(crate) use authorize::{Authorization, Refusal, validate};
-pub(crate) use form::Parameters;
-pub(crate) use grant::{issue_code, lasts, withdraw};
-pub(crate) use jwks::SigningKeys;
+pub(crate) use authorization_request::{AuthorizationRequest, Refusal, validate};
+pub(crate) use grant::{
+    Approval, connected_apps, issue_code, lasts, patient_of_earlier_grant, withdraw,
+};
 pub(crate) use redirect::{AuthorizationError, error_redirect};
-pub(crate) use routes::{authorization_router, router};
+pub(crate) use routes::router;

@@ -3,7 +3,8 @@
 
 use url::Url;
 
-use crate::fault::{Defect, DefectSet};
+use crate::answers::AuthorizationResponse;
+use crate::fault::{self, Defect, DefectSet};
 use crate::state::AppState;
 use crate::store::RegisteredApp;
 
@@ -96,28 +97,27 @@ pub(crate) fn error_redirect(
     state: Option<&str>,
     error: AuthorizationError,
 ) -> String {
-    let description = error.to_string();
-    let parameters = [("error", error.code()), ("error_description", &description)];
-    with(payer, redirect_uri, state, &parameters)
+    let parameters = vec![
+        ("error", error.code().to_owned()),
+        ("error_description", error.to_string()),
+    ];
+    location(payer, redirect_uri, state, parameters)
 }
 
 /// A redirect URI with parameters, `state` and `iss` added to its query.
-pub(super) fn with(
+pub(super) fn location(
     payer: &AppState,
     redirect_uri: &str,
     state: Option<&str>,
-    parameters: &[(&str, &str)],
+    parameters: Vec<(&'static str, String)>,
 ) -> String {
-    let mut query = form_urlencoded::Serializer::new(String::new());
-    query.extend_pairs(parameters);
-    if let Some(state) = state.filter(|_| !payer.defects.has(Defect::StateDropped)) {
-        query.append_pair("state", state);
-    }
-    if !payer.defects.has(Defect::IssMissing) {
-        query.append_pair("iss", &payer.urls.issuer);
-    }
-    let separator = if redirect_uri.contains('?') { '&' } else { '?' };
-    format!("{redirect_uri}{separator}{}", query.finish())
+    let mut answer = AuthorizationResponse {
+        parameters,
+        state: state.map(str::to_owned),
+        issuer: Some(payer.urls.issuer.clone()),
+    };
+    fault::authorization::damage(&mut answer, payer.defects);
+    answer.location(redirect_uri)
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use axum::extract::{Request, State};
 use axum::response::Response;
 use http::StatusCode;
-use serde_json::json;
+use serde::Serialize;
 
 use super::error::{self, OAuthError};
 use super::{client, form};
@@ -12,10 +12,14 @@ use crate::rng::SecretHash;
 use crate::state::AppState;
 use crate::store::TokenKind;
 
+/// The answer: an object without members. RFC 7009 2.2 leaves the body open.
+#[derive(Serialize)]
+struct Revoked {}
+
 /// POST
 pub(super) async fn revoke(State(state): State<AppState>, request: Request) -> Response {
     match handle(&state, request).await {
-        Ok(()) => error::json(&state, StatusCode::OK, &json!({})),
+        Ok(()) => error::json(&state, StatusCode::OK, &Revoked {}),
         Err(error) => error.answer(&state),
     }
 }

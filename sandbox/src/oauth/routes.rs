@@ -6,7 +6,7 @@ use axum::response::Response;
 use axum::routing::{get, post};
 
 use super::error::OAuthError;
-use super::{authorize, discovery, introspect, jwks, revoke, token};
+use super::{discovery, introspect, jwks, revoke, token};
 use crate::fault::Defect;
 use crate::state::AppState;
 
@@ -35,14 +35,6 @@ pub(crate) fn router(state: &AppState) -> Router {
         router = router.route(&path, get(discovery::smart));
     }
     router.with_state(state.clone())
-}
-
-/// The endpoint that browsers are sent to: no script of another origin reads it.
-pub(crate) fn authorization_router(state: &AppState) -> Router {
-    let handler = get(authorize::authorize).post(authorize::authorize);
-    Router::new()
-        .route(&state.dialect.paths.authorize, handler)
-        .with_state(state.clone())
 }
 
 async fn post_only(State(state): State<AppState>) -> Response {

@@ -1,7 +1,7 @@
 //! Which of the scopes that an app asks for exist, are served, and are the app's to ask for (RFC 6749 3.3, SMART App
 //! Launch 2.0). Scopes that allow more than this read-only payer does are narrowed to what it does.
 
-use crate::access::{Context, Permissions, ResourceScope};
+use crate::access::{Permissions, ResourceScope, ScopeLevel};
 use crate::dialect::Dialect;
 use crate::store::RegisteredApp;
 
@@ -25,14 +25,14 @@ pub(super) fn recognised(dialect: &Dialect, app: &RegisteredApp, asked: &str) ->
                 .any(|own| own == scope)
                 .then(|| scope.to_owned());
         }
-        resource(dialect, app, Context::Patient, scope)
+        resource(dialect, app, ScopeLevel::Patient, scope)
     }))
 }
 
 /// The scopes of a client credentials request; none when one of them cannot be granted.
 pub(super) fn system(dialect: &Dialect, app: &RegisteredApp, asked: &str) -> Option<Vec<String>> {
     let scopes = asked.split(' ').filter(|scope| !scope.is_empty());
-    let scopes = scopes.map(|scope| resource(dialect, app, Context::System, scope));
+    let scopes = scopes.map(|scope| resource(dialect, app, ScopeLevel::System, scope));
     Some(collect(scopes.collect::<Option<Vec<_>>>()?)).filter(|scopes| !scopes.is_empty())
 }
 
@@ -48,14 +48,14 @@ pub(super) fn all_system(app: &RegisteredApp) -> String {
 fn resource(
     dialect: &Dialect,
     app: &RegisteredApp,
-    context: Context,
+    level: ScopeLevel,
     scope: &str,
 ) -> Option<String> {
-    let mut scope = ResourceScope::parse(scope).filter(|scope| scope.context == context)?;
+    let mut scope = ResourceScope::parse(scope).filter(|scope| scope.level == level)?;
     scope.permissions = scope.permissions.and(Permissions::READ);
-    let served = match (&scope.resource_type, context) {
+    let served = match (&scope.resource_type, level) {
         (None, _) => true,
-        (Some(name), Context::System) => dialect.serves(name),
+        (Some(name), ScopeLevel::System) => dialect.serves(name),
         (Some(name), _) => dialect.patient_access.resource_types.contains(name),
     };
     let granular = scope.query.as_deref().unwrap_or_default();

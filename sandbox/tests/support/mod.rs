@@ -139,22 +139,37 @@ impl Payer {
         payer
     }
 
+    pub(crate) async fn speaking(dialect: &str) -> Self {
+        Self::start_as(Config {
+            payer: dialect.into(),
+            ..Config::default()
+        })
+        .await
+    }
+
+    async fn start_with(store: StoreUrl, data: DataOptions, defects: &[Defect]) -> Self {
+        Self::start_as(Config {
+            store,
+            data,
+            defects: defects.to_vec(),
+            ..Config::default()
+        })
+        .await
+    }
+
     #[expect(
         clippy::disallowed_methods,
         reason = "a test's clock starts with the system's"
     )]
-    async fn start_with(store: StoreUrl, data: DataOptions, defects: &[Defect]) -> Self {
+    async fn start_as(config: Config) -> Self {
         let clock = Arc::new(ManualClock::at(Timestamp::now()));
         let config = Config {
-            store,
-            data,
-            defects: defects.to_vec(),
             clock: Arc::<ManualClock>::clone(&clock),
-            ..Config::default()
+            ..config
         };
         let running = Sandbox::start(config).await.expect("the payer starts");
         // The second of two tests in a process finds it installed already.
-        let _ = rustls::crypto::ring::default_provider().install_default();
+        let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
         let http = http.build().expect("a client");
         Self {

@@ -1,0 +1,162 @@
+//! Every dialect of `sandbox/dialects`: an app goes the whole way, from discovery to revocation, by what the payer says of
+//! itself. And docs/DIALECTS.md names every key.
+
+mod support;
+
+use std::collections::BTreeSet;
+
+use payerlab_sandbox::dialect::{AuthorizeMethod, Dialect};
+use reqwest::header::LOCATION;
+use serde_json::Value;
+use support::{Answer, Payer, code_of};
+
+const SCOPE: &str = "openid launch/patient offline_access patient/*.rs";
+
+/// The payer of a dialect, with what it says of itself.
+struct Visited {
+    payer: Payer,
+    smart: Value,
+    methods: Vec<AuthorizeMethod>,
+}
+
+impl Visited {
+    /// Discovery: the three documents agree.
+    async fn of(dialect: &str) -> Self {
+        let payer = Payer::speaking(dialect).await;
+        let urls = &payer.running.urls;
+        let smart = format!("{}/.well-known/smart-configuration", urls.patient_access);
+        let smart = payer.get(&smart).await.json();
+        assert_eq!(smart["issuer"], urls.issuer);
+        for document in ["oauth-authorization-server", "openid-configuration"] {
+            let document = payer.get(&format!("/.well-known/{document}")).await.json();
+            for endpoint in ["authorization_endpoint", "token_endpoint", "jwks_uri"] {
+                assert!(document[endpoint].is_string(), "{endpoint}: {document}");
+                assert_eq!(document[endpoint], smart[endpoint]);
+            }
+        }
+        let dialect = Dialect::named(dialect).expect("it runs");
+        Self {
+            payer,
+            smart,
+            methods: dialect.oauth.authorize_methods,
+        }
+    }
+
+    fn endpoint(&self, name: &str) -> &str {
+        let url = self.smart[name].as_str().expect("an endpoint");
+        assert!(url.starts_with("http"), "{url}");
+        url
+    }
+
+    /// The authorization endpoint, the sign-in page, the consent page.
+    async fn code(&self) -> String {
+        let p = &self.payer;
+        let request = p.request("confidential", &[("scope", Some(SCOPE))]);
+        let url = self.endpoint("authorization_endpoint");
+        let request = if self.methods.contains(&AuthorizeMethod::Get) {
+            p.http().get(url).query(&request)
+        } else {
+            p.http().post(url).form(&request)
+        };
+        let login = p.follow(p.send(request).await).await;
+        let consent = p.sign_in(login).await;
+        let scopes = consent.values("input[name=scope]");
+        let back = p.decide(&consent, "allow", &scopes).await;
+        assert!(back.headers.contains_key(LOCATION), "{}", back.body);
+        code_of(&back)
+    }
+
+    async fn token(&self, form: &[(&str, &str)]) -> Answer {
+        self.as_client("token_endpoint", form).await
+    }
+
+    async fn as_client(&self, endpoint: &str, form: &[(&str, &str)]) -> Answer {
+        let app = self.payer.app("confidential");
+        let request = self.payer.http().post(self.endpoint(endpoint)).form(form);
+        let request = request.basic_auth(&app.client_id, app.secret.as_ref());
+        self.payer.send(request).await
+    }
+
+    async fn search(&self, access_token: &str) -> Answer {
+        let url = format!("{}/Observation", self.payer.running.urls.patient_access);
+        let request = self.payer.http().get(url).bearer_auth(access_token);
+        self.payer.send(request).await
+    }
+}
+
+#[tokio::test]
+async fn an_app_goes_the_whole_way_at_every_dialect() {
+    for name in Dialect::names() {
+        let at = Visited::of(name).await;
+        let code = at.code().await;
+        let redirect = at.payer.app("confidential").redirect_uris[0].clone();
+        let tokens = at
+            .token(&[
+                ("grant_type", "authorization_code"),
+                ("code", &code),
+                ("redirect_uri", &redirect),
+                ("code_verifier", support::VERIFIER),
+            ])
+            .await;
+        assert_eq!(tokens.status, 200, "{name}: {}", tokens.body);
+        let patient = tokens.text("patient");
+        assert_eq!(patient, at.payer.running.members[0].patient_id, "{name}");
+        assert!(!tokens.text("id_token").is_empty(), "{name}");
+
+        let found = at.search(&tokens.text("access_token")).await;
+        let found = found.json();
+        let first = &found["entry"][0]["resource"];
+        assert_eq!(
+            first["subject"]["reference"],
+            format!("Patient/{patient}"),
+            "{name}"
+        );
+
+        let refresh_token = tokens.text("refresh_token");
+        let refreshed = at
+            .token(&[
+                ("grant_type", "refresh_token"),
+                ("refresh_token", &refresh_token),
+            ])
+            .await;
+        assert_eq!(refreshed.status, 200, "{name}: {}", refreshed.body);
+        let access_token = refreshed.text("access_token");
+        assert_eq!(at.search(&access_token).await.status, 200, "{name}");
+
+        let token = refreshed.text("refresh_token");
+        let revoked = at
+            .as_client("revocation_endpoint", &[("token", &token)])
+            .await;
+        assert_eq!(revoked.status, 200, "{name}: {}", revoked.body);
+        assert_eq!(at.search(&access_token).await.status, 401, "{name}");
+    }
+}
+
+#[test]
+fn the_document_names_every_key() {
+    let reference = include_str!("../dialects/reference.toml");
+    let reference: toml::Table = reference.parse().expect("a dialect");
+    let mut keys = BTreeSet::from(["extends".to_owned()]);
+    for (name, value) in &reference {
+        match value {
+            toml::Value::Table(table) => {
+                keys.extend(table.keys().map(|key| format!("{name}.{key}")));
+            }
+            toml::Value::Array(tables) => {
+                let tables = tables.iter().filter_map(toml::Value::as_table);
+                let inner = tables.flat_map(toml::Table::keys);
+                keys.extend(inner.map(|key| format!("{name}.{key}")));
+            }
+            _ => {
+                keys.insert(name.clone());
+            }
+        }
+    }
+    let document = include_str!("../../docs/DIALECTS.md");
+    let named: BTreeSet<String> = document
+        .lines()
+        .filter_map(|row| row.strip_prefix("| `")?.split_once('`'))
+        .map(|(key, _)| key.to_owned())
+        .collect();
+    assert_eq!(named, keys);
+}
