@@ -14,7 +14,7 @@ use crate::args::ServeArgs;
 use crate::exit::Exit;
 use crate::failure::Failure;
 
-/// Starts the payer, says where everything is, and serves until it is told to stop.
+/// Starts the mock payer, prints its URLs and credentials, and serves until a signal stops it.
 pub(crate) fn run(args: ServeArgs) -> Result<Exit, Failure> {
     let config = config(&args)?;
     tokio::runtime::Builder::new_multi_thread()
@@ -42,21 +42,21 @@ fn config(args: &ServeArgs) -> Result<Config, Failure> {
 }
 
 async fn serve(args: ServeArgs, config: Config) -> Result<Exit, Failure> {
-    // Before anything is announced, so that whoever reads the announcement may send a signal at once.
+    // Before the announcement, so that its reader may send a signal at once.
     let stop = stop(args.until_stdin_ends)?;
     let running = Sandbox::start(config).await.map_err(Failure::usage)?;
-    // The target file stands before the announcement, and both before the first wait: who reads the one has the other.
+    // The target file is written before the announcement, so that whoever has read it finds the file.
     if let Some(path) = &args.write_target {
         write_target(&running, path)?;
     }
-    // Nobody may be reading; that is no reason not to serve.
+    // A closed standard output is no reason not to serve.
     let _ = announce(&running, &args, &mut io::stdout().lock());
     stop.await;
     running.shutdown().await.map_err(Failure::broken)?;
     Ok(Exit::Success)
 }
 
-/// Resolves on Ctrl-C, on SIGTERM, and, where asked for, at the end of standard input.
+/// Resolves on Ctrl-C, on SIGTERM, and, with `--until-stdin-ends`, at the end of standard input.
 fn stop(until_stdin_ends: bool) -> Result<impl Future<Output = ()>, Failure> {
     let listen =
         |kind| signal(kind).map_err(|error| Failure::broken(format!("no signals: {error}")));
@@ -74,7 +74,7 @@ fn stop(until_stdin_ends: bool) -> Result<impl Future<Output = ()>, Failure> {
     })
 }
 
-/// A thread and no task: a read that blocks would keep the runtime from ending.
+/// Resolves at the end of standard input. A thread reads it, because a blocking task would keep the runtime from ending.
 fn stdin_ends() -> oneshot::Receiver<()> {
     let (tell, told) = oneshot::channel();
     std::thread::spawn(move || {
@@ -86,7 +86,7 @@ fn stdin_ends() -> oneshot::Receiver<()> {
     told
 }
 
-/// Writes beside the file and renames, so that who waits for the file never reads half of it.
+/// Writes another file and renames it, so that nobody who waits for this one reads half of it.
 fn write_target(running: &Running, path: &Path) -> Result<(), Failure> {
     let text = target_file::describe(running)?
         .to_toml()
