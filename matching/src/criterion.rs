@@ -1,7 +1,7 @@
 //! One parameter of a search, taken apart (FHIR R4, Search: modifiers, chaining, prefixes, escapes).
 
 /// Parameters that shape the answer and filter nothing.
-const RESULT: [&str; 15] = [
+const RESULT_PARAMETERS: [&str; 15] = [
     "_count",
     "_contained",
     "_containedType",
@@ -53,7 +53,7 @@ impl<'q> Criterion<'q> {
     /// Takes a parameter apart; `None` for one that filters nothing.
     pub(crate) fn parse(name: &'q str, value: &'q str) -> Option<Self> {
         let plain = name.split([':', '.']).next().unwrap_or(name);
-        if RESULT.contains(&plain) {
+        if RESULT_PARAMETERS.contains(&plain) {
             return None;
         }
         Some(Self {

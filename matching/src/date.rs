@@ -3,7 +3,7 @@
 use jiff::{ToSpan as _, civil::DateTime};
 use payerlab_profiles::{
     fhirpath::{Precision, Temporal},
-    json::{Kind, Node},
+    json::{Node, NodeKind},
 };
 
 use crate::matches::Matching;
@@ -62,8 +62,8 @@ impl Interval {
 /// The interval of an element: a date, dateTime or instant, or a Period. Timings are left out.
 pub(crate) fn interval(node: Node<'_>) -> Option<Interval> {
     match node.kind() {
-        Kind::String => Interval::of(&node.as_str()?),
-        Kind::Object => {
+        NodeKind::String => Interval::of(&node.as_str()?),
+        NodeKind::Object => {
             let part = |name: &str| {
                 node.get(name)
                     .and_then(Node::as_str)

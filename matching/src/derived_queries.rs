@@ -1,7 +1,7 @@
 //! The searches that follow from data: for every combination of values that a resource really holds, the search that
 //! must find it.
 
-use payerlab_profiles::{json::Node, search::Kind};
+use payerlab_profiles::{json::Node, search::SearchParamType};
 
 use crate::{Query, criterion::Filter, definition, matches::Knowledge, reference, value};
 
@@ -116,7 +116,8 @@ pub fn derived_queries(
 }
 
 fn is_date(resource_type: &str, name: &str) -> bool {
-    definition::parameter(resource_type, name).is_some_and(|parameter| parameter.kind == Kind::Date)
+    definition::parameter(resource_type, name)
+        .is_some_and(|parameter| parameter.kind == SearchParamType::Date)
 }
 
 /// The value for one parameter: the resource's own, or that of what a chain leads to.

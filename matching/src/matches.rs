@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use payerlab_profiles::{
     json::Node,
-    search::{Kind, SearchParameter},
+    search::{SearchParamType, SearchParameter},
 };
 
 use crate::{
@@ -126,18 +126,20 @@ fn direct(
         });
     }
     match (parameter.kind, modifier) {
-        (Kind::Token, None) => any(&|value| token::matches(&tokens(parameter, resource), value)),
-        (Kind::Token, Some("not")) => {
+        (SearchParamType::Token, None) => {
+            any(&|value| token::matches(&tokens(parameter, resource), value))
+        }
+        (SearchParamType::Token, Some("not")) => {
             any(&|value| token::matches(&tokens(parameter, resource), value)).not()
         }
-        (Kind::String, modifier) => {
+        (SearchParamType::String, modifier) => {
             let strings: Vec<text::Text> = definition::nodes(parameter, resource)
                 .into_iter()
                 .flat_map(text::strings)
                 .collect();
             any(&|value| text::matches(&strings, &unescaped(value), modifier))
         }
-        (Kind::Date, None) => {
+        (SearchParamType::Date, None) => {
             let nodes = definition::nodes(parameter, resource);
             any(&|value| {
                 nodes
@@ -149,7 +151,7 @@ fn direct(
                     .fold(Matching::No, Matching::or)
             })
         }
-        (Kind::Reference, modifier)
+        (SearchParamType::Reference, modifier)
             if modifier.is_none_or(|m| m.starts_with(char::is_uppercase)) =>
         {
             let targets = targets(parameter, resource);
@@ -162,7 +164,7 @@ fn direct(
                     .fold(Matching::No, Matching::or)
             })
         }
-        (Kind::Uri, None) => {
+        (SearchParamType::Uri, None) => {
             let targets = targets(parameter, resource);
             any(&|value| {
                 if targets.iter().any(|have| *have == unescaped(value)) {

@@ -1,6 +1,6 @@
 //! Strings (FHIR R4, Search, string): a value matches what it begins, whatever the case; `:exact` and `:contains` say more.
 
-use payerlab_profiles::json::{Kind, Node};
+use payerlab_profiles::json::{Node, NodeKind};
 
 use crate::matches::Matching;
 
@@ -20,7 +20,7 @@ pub(crate) fn strings(node: Node<'_>) -> Vec<Text> {
         "line", "text", "prefix", "suffix", "district", "country", "value",
     ];
     match node.kind() {
-        Kind::String => node
+        NodeKind::String => node
             .as_str()
             .map(|text| Text {
                 text: text.into_owned(),
@@ -28,7 +28,7 @@ pub(crate) fn strings(node: Node<'_>) -> Vec<Text> {
             })
             .into_iter()
             .collect(),
-        Kind::Object => {
+        NodeKind::Object => {
             let parts = SURE
                 .iter()
                 .map(|part| (part, true))

@@ -1,6 +1,6 @@
 //! Tokens (FHIR R4, Search, token): a code, perhaps with the system that it belongs to.
 
-use payerlab_profiles::json::{Kind, Node};
+use payerlab_profiles::json::{Node, NodeKind};
 
 use crate::{
     criterion::{split, unescaped},
@@ -38,26 +38,26 @@ pub(crate) fn tokens(node: Node<'_>) -> Vec<Token> {
             .map(std::borrow::Cow::into_owned)
     };
     match node.kind() {
-        Kind::String => vec![Token {
+        NodeKind::String => vec![Token {
             system: None,
             code: node.as_str().map(std::borrow::Cow::into_owned),
             implied: true,
         }],
-        Kind::True | Kind::False => vec![Token {
+        NodeKind::True | NodeKind::False => vec![Token {
             system: None,
             code: Some(node.text().to_owned()),
             implied: true,
         }],
-        Kind::Object if node.get("coding").is_some() => node
+        NodeKind::Object if node.get("coding").is_some() => node
             .get("coding")
             .map(|codings| codings.items().flat_map(tokens).collect())
             .unwrap_or_default(),
-        Kind::Object if node.get("code").is_some() => vec![Token {
+        NodeKind::Object if node.get("code").is_some() => vec![Token {
             system: text("system"),
             code: text("code"),
             implied: false,
         }],
-        Kind::Object if node.get("value").is_some() => {
+        NodeKind::Object if node.get("value").is_some() => {
             // The system of a ContactPoint is a code of its own and no URI.
             let system = text("system").filter(|system| system.contains(':'));
             let implied = system.is_none() && node.get("system").is_some();
@@ -67,7 +67,7 @@ pub(crate) fn tokens(node: Node<'_>) -> Vec<Token> {
                 implied,
             }]
         }
-        Kind::Object => text("system")
+        NodeKind::Object => text("system")
             .map(|system| Token {
                 system: Some(system),
                 code: None,

@@ -1,6 +1,6 @@
 //! The values that a resource holds for a search parameter, written as a search would write them.
 
-use payerlab_profiles::{json::Node, search::Kind};
+use payerlab_profiles::{json::Node, search::SearchParamType};
 
 use crate::{
     criterion::{Filter, escaped},
@@ -35,28 +35,28 @@ pub(crate) fn all(resource: Node<'_>, name: &str, form: &str, base: &str) -> Vec
     values
 }
 
-fn of_node(kind: Kind, node: Node<'_>, form: &str, base: &str) -> Vec<String> {
+fn of_node(kind: SearchParamType, node: Node<'_>, form: &str, base: &str) -> Vec<String> {
     match kind {
-        Kind::Token => token::tokens(node)
+        SearchParamType::Token => token::tokens(node)
             .iter()
             .filter_map(|token| of_token(token, form))
             .collect(),
-        Kind::Date => date_text(node)
+        SearchParamType::Date => date_text(node)
             .and_then(|text| match form {
                 "its value" => Some(text),
                 form => date::reformed(&text, form),
             })
             .into_iter()
             .collect(),
-        Kind::Reference => reference::target(node)
+        SearchParamType::Reference => reference::target(node)
             .and_then(|target| of_reference(&target, form, base))
             .into_iter()
             .collect(),
-        Kind::String => text::strings(node)
+        SearchParamType::String => text::strings(node)
             .iter()
             .filter_map(|text| of_string(&text.text, form))
             .collect(),
-        Kind::Uri if form == "its value" => reference::target(node)
+        SearchParamType::Uri if form == "its value" => reference::target(node)
             .map(|text| escaped(&text))
             .into_iter()
             .collect(),

@@ -3,11 +3,11 @@
 
 use payerlab_profiles::json::Document;
 use payerlab_profiles::pack::Guide;
-use payerlab_profiles::validate::{Outcome, Severity, Validator};
+use payerlab_profiles::validate::{Severity, ValidationResult, Validator};
 use rstest::rstest;
 use serde_json::{Value, json};
 
-fn validate(resource: &Value, profiles: &[&str]) -> Outcome {
+fn validate(resource: &Value, profiles: &[&str]) -> ValidationResult {
     let validator = Validator::of_guides(&[Guide::UsCore610, Guide::CarinBb200, Guide::PlanNet110]);
     validator.validate(&Document::parse(resource.to_string()).unwrap(), profiles)
 }

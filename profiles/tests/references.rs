@@ -4,7 +4,7 @@
 use payerlab_profiles::fhirpath::Neighbours;
 use payerlab_profiles::json::Document;
 use payerlab_profiles::pack::Guide;
-use payerlab_profiles::validate::{Outcome, Validator};
+use payerlab_profiles::validate::{ValidationResult, Validator};
 use rstest::rstest;
 use serde_json::{Value, json};
 
@@ -18,7 +18,7 @@ fn document(resource: &Value) -> Document {
     Document::parse(resource.to_string()).unwrap()
 }
 
-fn found(outcome: &Outcome) -> Vec<String> {
+fn found(outcome: &ValidationResult) -> Vec<String> {
     let errors = outcome.errors();
     let shown = errors.map(|issue| format!("{} {}", issue.rule, issue.expression));
     shown.collect()

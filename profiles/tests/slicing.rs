@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use payerlab_profiles::json::Document;
 use payerlab_profiles::pack::{Pack, PackBuilder, Section};
-use payerlab_profiles::validate::{Outcome, Validator};
+use payerlab_profiles::validate::{ValidationResult, Validator};
 use rstest::rstest;
 use serde_json::{Value, json};
 
@@ -30,7 +30,7 @@ fn validator(structures: &[(&str, &str, &str, Value)]) -> Validator {
     Validator::new(vec![Arc::new(pack)])
 }
 
-fn judged(validator: &Validator, resource: &Value) -> Outcome {
+fn judged(validator: &Validator, resource: &Value) -> ValidationResult {
     let document = Document::parse(resource.to_string()).unwrap();
     validator.validate(&document, &[PROFILE])
 }

@@ -22,9 +22,9 @@ pub enum CacheError {
     /// It cannot be read.
     #[error("cannot read the package cache {path}: {source}")]
     Unreadable {
-        /// The cache.
+        /// The cache's folder.
         path: PathBuf,
-        /// Why.
+        /// The operating system's error.
         source: io::Error,
     },
 }

@@ -21,7 +21,7 @@ pub enum ChainError {
     TooDeep {
         /// The package where counting stopped.
         package: String,
-        /// The limit.
+        /// The greatest number of packages in a chain.
         limit: usize,
     },
 }

@@ -40,7 +40,7 @@ pub enum ClientError {
     Unreachable {
         /// What was asked for.
         url: String,
-        /// Why not.
+        /// What the HTTP client says, as text.
         why: String,
     },
     /// It does not know the package.

@@ -72,9 +72,9 @@ pub enum DownloadError {
     /// The disk says no.
     #[error("cannot write {path}: {source}")]
     Io {
-        /// The file.
+        /// The file that cannot be written.
         path: PathBuf,
-        /// Why.
+        /// The operating system's error.
         source: io::Error,
     },
 }

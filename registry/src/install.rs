@@ -38,9 +38,9 @@ pub enum InstallError {
     /// The cache cannot be made.
     #[error("cannot make the package cache {path}: {source}")]
     Io {
-        /// The cache.
+        /// The cache's folder.
         path: PathBuf,
-        /// Why.
+        /// The operating system's error.
         source: io::Error,
     },
     /// What it depends on leads nowhere.

@@ -25,7 +25,7 @@ pub enum LoadError {
     Compile {
         /// The package.
         package: String,
-        /// Why.
+        /// What the compiler rejects.
         source: CompileError,
     },
     /// What was made of it cannot be opened.
@@ -33,7 +33,7 @@ pub enum LoadError {
     Pack {
         /// The package.
         package: String,
-        /// Why.
+        /// What the pack's reader rejects.
         source: PackError,
     },
     /// Its name is none.
@@ -47,7 +47,7 @@ pub enum LoadError {
         "there is no package {path}; give a .tgz, a folder, or NAME@VERSION from the package cache"
     )]
     Absent {
-        /// The path.
+        /// The path as it was given to `--ig`.
         path: PathBuf,
     },
     /// The cache has it not.
@@ -58,7 +58,7 @@ pub enum LoadError {
     NotCached {
         /// The package.
         wanted: String,
-        /// The cache.
+        /// The cache's folder.
         cache: PathBuf,
         /// The versions of it that are there.
         versions: Vec<String>,

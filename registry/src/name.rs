@@ -28,7 +28,7 @@ pub enum NameError {
 /// A package and which versions of it will do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PackageId {
-    /// Its name.
+    /// The package's name, as in `package.json`.
     pub name: String,
     /// The versions.
     pub range: Range,

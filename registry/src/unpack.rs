@@ -29,7 +29,7 @@ pub enum UnpackError {
     Io {
         /// The file or folder.
         path: PathBuf,
-        /// Why.
+        /// The operating system's error.
         source: io::Error,
     },
 }

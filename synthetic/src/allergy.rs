@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use crate::codes::{ABSENT, Code, SNOMED};
 use crate::json::{Json, json};
 use crate::profile::us_core;
-use crate::scribe::Scribe;
+use crate::resource_writer::ResourceWriter;
 
 pub(crate) const SULFONAMIDE: Code = Code(SNOMED, "763875007", "Product containing sulfonamide");
 pub(crate) const PEANUT: Code = Code(SNOMED, "762952008", "Peanut");
@@ -17,7 +17,7 @@ pub(crate) const HIVES: Code = Code(SNOMED, "247472004", "Wheal");
 
 /// Puts down an allergy; one entered in error has no clinical status.
 pub(crate) fn put(
-    scribe: &mut Scribe,
+    writer: &mut ResourceWriter,
     name: &str,
     substance: Code,
     verification: &'static str,
@@ -33,7 +33,7 @@ pub(crate) fn put(
         .into_iter()
         .map(|code| json!({"manifestation": [(code.concept())], "severity": "moderate"}))
         .collect();
-    scribe.put(
+    writer.put(
         "AllergyIntolerance",
         name,
         &[us_core!("allergyintolerance")],
@@ -42,7 +42,7 @@ pub(crate) fn put(
             "clinicalStatus": clinical,
             "verificationStatus": (Code(VERIFICATION, verification, "").concept()),
             "code": (substance.concept()),
-            "patient": (scribe.subject()),
+            "patient": (writer.subject()),
             "recordedDate": recorded,
             "reaction": reactions
         }),

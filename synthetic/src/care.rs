@@ -6,17 +6,17 @@ use crate::codes::{Code, LOINC, SNOMED, reference};
 use crate::json::{Json, json};
 use crate::profile::{c4bb, us_core};
 use crate::provider::{CARDIOLOGIST, CLINIC, FAMILY_DOCTOR, FAMILY_DOCTOR_ROLE};
-use crate::scribe::Scribe;
+use crate::resource_writer::ResourceWriter;
 
 /// Puts down a plan in words, for goals and conditions.
 pub(crate) fn plan(
-    scribe: &mut Scribe,
+    writer: &mut ResourceWriter,
     start: Date,
     team: &str,
     goal: &str,
     condition: &str,
 ) -> String {
-    scribe.put(
+    writer.put(
         "CarePlan",
         "care-plan",
         &[us_core!("careplan")],
@@ -33,7 +33,7 @@ pub(crate) fn plan(
                 "assess-plan",
                 "Assessment and Plan of Treatment",
             ).concept())],
-            "subject": (scribe.subject()),
+            "subject": (writer.subject()),
             "period": {"start": start},
             "careTeam": [(reference(team))],
             "addresses": [(reference(condition))],
@@ -43,7 +43,7 @@ pub(crate) fn plan(
 }
 
 /// Puts down the team: doctors, their practice, the member, and someone close.
-pub(crate) fn team(scribe: &mut Scribe, date: Date, friend: &str) -> String {
+pub(crate) fn team(writer: &mut ResourceWriter, date: Date, friend: &str) -> String {
     let member = |role: Code, who: Json| json!({"role": [(role.concept())], "member": who});
     let participants = vec![
         member(
@@ -62,26 +62,26 @@ pub(crate) fn team(scribe: &mut Scribe, date: Date, friend: &str) -> String {
             Code(SNOMED, "224891009", "Healthcare services"),
             reference(CLINIC),
         ),
-        member(Code(SNOMED, "116154003", "Patient"), scribe.subject()),
+        member(Code(SNOMED, "116154003", "Patient"), writer.subject()),
         member(Code(SNOMED, "133932002", "Caregiver"), reference(friend)),
     ];
-    scribe.put(
+    writer.put(
         "CareTeam",
         "care-team",
         &[us_core!("careteam")],
         date,
         json!({
             "status": "active",
-            "subject": (scribe.subject()),
+            "subject": (writer.subject()),
             "participant": participants
         }),
     )
 }
 
 /// Puts down a goal that is due at a date.
-pub(crate) fn goal(scribe: &mut Scribe, start: Date, due: Date) -> String {
+pub(crate) fn goal(writer: &mut ResourceWriter, start: Date, due: Date) -> String {
     const ACHIEVEMENT: &str = "http://terminology.hl7.org/CodeSystem/goal-achievement";
-    scribe.put(
+    writer.put(
         "Goal",
         "goal",
         &[us_core!("goal")],
@@ -93,7 +93,7 @@ pub(crate) fn goal(scribe: &mut Scribe, start: Date, due: Date) -> String {
                 "coding": [(Code(LOINC, "4548-4", "Hemoglobin A1c/Hemoglobin.total in Blood").coding())],
                 "text": "Hemoglobin A1c under seven percent"
             },
-            "subject": (scribe.subject()),
+            "subject": (writer.subject()),
             "startDate": start,
             "target": [{"dueDate": due}]
         }),
@@ -102,19 +102,19 @@ pub(crate) fn goal(scribe: &mut Scribe, start: Date, due: Date) -> String {
 
 /// Puts down someone who is close to the member.
 pub(crate) fn related_person(
-    scribe: &mut Scribe,
+    writer: &mut ResourceWriter,
     date: Date,
     relationship: Code,
     (given, family): (&'static str, &'static str),
 ) -> String {
-    scribe.put(
+    writer.put(
         "RelatedPerson",
         "related-person",
         &[us_core!("relatedperson"), c4bb!("RelatedPerson")],
         date,
         json!({
             "active": true,
-            "patient": (scribe.subject()),
+            "patient": (writer.subject()),
             "relationship": [(relationship.concept())],
             "name": [{"family": family, "given": [given]}],
             "telecom": [{"system": "phone", "value": "+1-559-555-0170", "use": "mobile"}],

@@ -5,11 +5,11 @@ use jiff::civil::Date;
 use crate::codes::{Code, ICD10CM, SNOMED, concepts, reference};
 use crate::json::{Json, json};
 use crate::profile::us_core;
-use crate::scribe::Scribe;
+use crate::resource_writer::ResourceWriter;
 
 /// Which of the two profiles, and which category.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum ConditionKind {
     ProblemListItem,
     HealthConcern,
     /// A health concern found by screening for social needs.
@@ -22,7 +22,7 @@ pub(crate) enum Kind {
 pub(crate) struct Condition<'a> {
     /// The end of the resource's id.
     pub(crate) name: &'a str,
-    pub(crate) kind: Kind,
+    pub(crate) kind: ConditionKind,
     pub(crate) codes: &'a [Code],
     /// None for what was entered in error.
     pub(crate) clinical: Option<&'static str>,
@@ -66,7 +66,7 @@ impl<'a> Condition<'a> {
     pub(crate) fn problem(name: &'a str, codes: &'a [Code], onset: Date) -> Self {
         Self {
             name,
-            kind: Kind::ProblemListItem,
+            kind: ConditionKind::ProblemListItem,
             codes,
             clinical: Some("active"),
             verification: "confirmed",
@@ -79,7 +79,7 @@ impl<'a> Condition<'a> {
 }
 
 /// Puts down a Condition and returns its reference.
-pub(crate) fn put(scribe: &mut Scribe, condition: &Condition<'_>) -> String {
+pub(crate) fn put(writer: &mut ResourceWriter, condition: &Condition<'_>) -> String {
     const CLINICAL: &str = "http://terminology.hl7.org/CodeSystem/condition-clinical";
     const VERIFICATION: &str = "http://terminology.hl7.org/CodeSystem/condition-ver-status";
     const CATEGORY: &str = "http://terminology.hl7.org/CodeSystem/condition-category";
@@ -94,23 +94,23 @@ pub(crate) fn put(scribe: &mut Scribe, condition: &Condition<'_>) -> String {
         "SDOH",
     );
     let category = match condition.kind {
-        Kind::ProblemListItem => {
+        ConditionKind::ProblemListItem => {
             json!([(Code(CATEGORY, "problem-list-item", "Problem List Item").concept())])
         }
-        Kind::HealthConcern => json!([(CONCERN.concept())]),
-        Kind::SocialNeed => json!([(CONCERN.concept()), (SDOH.concept())]),
-        Kind::EncounterDiagnosis => {
+        ConditionKind::HealthConcern => json!([(CONCERN.concept())]),
+        ConditionKind::SocialNeed => json!([(CONCERN.concept()), (SDOH.concept())]),
+        ConditionKind::EncounterDiagnosis => {
             json!([(Code(CATEGORY, "encounter-diagnosis", "Encounter Diagnosis").concept())])
         }
     };
     let profile = match condition.kind {
-        Kind::EncounterDiagnosis => us_core!("condition-encounter-diagnosis"),
+        ConditionKind::EncounterDiagnosis => us_core!("condition-encounter-diagnosis"),
         _ => us_core!("condition-problems-health-concerns"),
     };
     let clinical = condition
         .clinical
         .map(|code| Code(CLINICAL, code, "").concept());
-    scribe.put(
+    writer.put(
         "Condition",
         condition.name,
         &[profile],
@@ -124,7 +124,7 @@ pub(crate) fn put(scribe: &mut Scribe, condition: &Condition<'_>) -> String {
             "verificationStatus": (Code(VERIFICATION, condition.verification, "").concept()),
             "category": category,
             "code": (concepts(condition.codes)),
-            "subject": (scribe.subject()),
+            "subject": (writer.subject()),
             "encounter": (condition.encounter.map(reference)),
             "onsetDateTime": (&condition.onset),
             "abatementDateTime": (condition.abatement.as_ref().map(Json::from)),

@@ -7,7 +7,7 @@ use crate::json::{Json, json};
 use crate::member::Person;
 use crate::profile::{c4bb, us_core};
 use crate::provider::PAYER;
-use crate::scribe::Scribe;
+use crate::resource_writer::ResourceWriter;
 
 /// One span of coverage.
 #[derive(Debug, Clone)]
@@ -38,14 +38,14 @@ impl Span {
 }
 
 /// Puts down a Coverage and returns its reference.
-pub(crate) fn put(scribe: &mut Scribe, person: &Person, span: &Span) -> String {
+pub(crate) fn put(writer: &mut ResourceWriter, person: &Person, span: &Span) -> String {
     const CLASS: &str = "http://terminology.hl7.org/CodeSystem/coverage-class";
     const RELATIONSHIP: &str = "http://terminology.hl7.org/CodeSystem/subscriber-relationship";
     let number = person.member_number();
     // A dependent's subscriber is in another compartment, so no reference leads there.
     let (subscriber, subscriber_number, relationship) = match &span.subscriber {
         None => (
-            Some(scribe.subject()),
+            Some(writer.subject()),
             number.clone(),
             Code(RELATIONSHIP, "self", "Self"),
         ),
@@ -71,7 +71,7 @@ pub(crate) fn put(scribe: &mut Scribe, person: &Person, span: &Span) -> String {
         class(Code(CLASS, "plan", "Plan"), plan.0, plan.1),
     ];
     let dependent = span.subscriber.as_ref().map(|_| "01").unwrap_or("00");
-    scribe.put(
+    writer.put(
         "Coverage",
         span.name,
         &[us_core!("coverage"), c4bb!("Coverage")],
@@ -86,7 +86,7 @@ pub(crate) fn put(scribe: &mut Scribe, person: &Person, span: &Span) -> String {
             "type": (kind.concept()),
             "subscriber": subscriber,
             "subscriberId": subscriber_number,
-            "beneficiary": (scribe.subject()),
+            "beneficiary": (writer.subject()),
             "dependent": dependent,
             "relationship": (relationship.concept()),
             "period": {"start": (span.start), "end": (span.end)},

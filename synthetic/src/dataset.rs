@@ -5,13 +5,13 @@ use jiff::Timestamp;
 use crate::calendar::Calendar;
 use crate::member::{self, Member};
 use crate::options::Options;
-use crate::scribe::Scribe;
+use crate::resource_writer::ResourceWriter;
 use crate::{directory, provider};
 
 /// Everything that a payer without real members serves.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dataset {
-    /// Those who can sign in: the documented member first, then the rest of the cast, then the extra members.
+    /// Those who can sign in: the documented member first, then the other standard members, then the extra members.
     pub members: Vec<Member>,
     /// All resources of the Patient Access API and of the directory. No two of a type share an id.
     pub resources: Vec<Resource>,
@@ -47,9 +47,9 @@ pub struct Deleted {
     pub compartment: Option<String>,
 }
 
-/// Generates the cast, the extra members and the directory.
+/// Generates the standard members, the extra members and the directory.
 pub fn generate(options: &Options) -> Dataset {
-    let mut dataset = generate_cast(options);
+    let mut dataset = generate_standard(options);
     for index in 0..options.extra_members {
         let (member, resources) = extra_member(options, index);
         dataset.members.push(member);
@@ -58,25 +58,26 @@ pub fn generate(options: &Options) -> Dataset {
     dataset
 }
 
-/// Generates the cast, the providers and the directory without extra members: for callers that take those one by one
+/// Generates the standard members, the providers and the directory without extra members: for callers that take those one by one
 /// from [`extra_member`], to hold only one in memory.
-pub fn generate_cast(options: &Options) -> Dataset {
+pub fn generate_standard(options: &Options) -> Dataset {
     let calendar = Calendar::new(options.today);
-    let mut providers = Scribe::shared(calendar, options.seed, "");
+    let mut providers = ResourceWriter::shared(calendar, options.seed, "");
     provider::put_all(&mut providers);
     let mut dataset = Dataset {
         members: Vec::new(),
         resources: providers.resources,
         deleted: Vec::new(),
     };
-    for person in member::cast() {
-        let mut scribe = Scribe::member(calendar, options.seed, &person.prefix, &person.patient_id);
-        (person.record)(&mut scribe, &person, options);
-        dataset.resources.extend(scribe.resources);
-        dataset.deleted.extend(scribe.deleted);
+    for person in member::standard_members() {
+        let mut writer =
+            ResourceWriter::member(calendar, options.seed, &person.prefix, &person.patient_id);
+        (person.record)(&mut writer, &person, options);
+        dataset.resources.extend(writer.resources);
+        dataset.deleted.extend(writer.deleted);
         dataset.members.push(person.into_member());
     }
-    let mut listing = Scribe::directory(calendar, options.seed);
+    let mut listing = ResourceWriter::directory(calendar, options.seed);
     directory::put_all(&mut listing);
     dataset.resources.extend(listing.resources);
     dataset
@@ -86,7 +87,8 @@ pub fn generate_cast(options: &Options) -> Dataset {
 pub fn extra_member(options: &Options, index: u32) -> (Member, Vec<Resource>) {
     let person = member::extra(options.seed, index);
     let calendar = Calendar::new(options.today);
-    let mut scribe = Scribe::member(calendar, options.seed, &person.prefix, &person.patient_id);
-    (person.record)(&mut scribe, &person, options);
-    (person.into_member(), scribe.resources)
+    let mut writer =
+        ResourceWriter::member(calendar, options.seed, &person.prefix, &person.patient_id);
+    (person.record)(&mut writer, &person, options);
+    (person.into_member(), writer.resources)
 }

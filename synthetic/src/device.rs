@@ -6,16 +6,16 @@ use crate::calendar::after;
 use crate::codes::{Code, SNOMED};
 use crate::json::json;
 use crate::profile::us_core;
-use crate::scribe::Scribe;
+use crate::resource_writer::ResourceWriter;
 
 /// Puts down the joint that was implanted at a date.
-pub(crate) fn knee(scribe: &mut Scribe, implanted: Date) -> String {
+pub(crate) fn knee(writer: &mut ResourceWriter, implanted: Date) -> String {
     let made = after(implanted, -200);
     let expires = after(implanted, 1500);
     let lot = "LOT42";
-    let serial = format!("SN{}", scribe.rng.range(100_000, 999_999));
+    let serial = format!("SN{}", writer.rng.range(100_000, 999_999));
     let udi = format!("(01)09999999000010(10){lot}(21){serial}");
-    scribe.put(
+    writer.put(
         "Device",
         "knee",
         &[us_core!("implantable-device")],
@@ -33,7 +33,7 @@ pub(crate) fn knee(scribe: &mut Scribe, implanted: Date) -> String {
             "lotNumber": lot,
             "serialNumber": serial,
             "type": (Code(SNOMED, "109228008", "Knee joint prosthesis").concept()),
-            "patient": (scribe.subject())
+            "patient": (writer.subject())
         }),
     )
 }

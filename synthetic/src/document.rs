@@ -10,7 +10,7 @@ use crate::codes::{Code, LOINC, reference};
 use crate::json::{Json, json};
 use crate::profile::us_core;
 use crate::provider::{CLINIC, FAMILY_DOCTOR};
-use crate::scribe::Scribe;
+use crate::resource_writer::ResourceWriter;
 
 /// The five types of clinical note that a server must support.
 pub(crate) const NOTES: [(Code, &str); 5] = [
@@ -26,7 +26,7 @@ pub(crate) const NOTES: [(Code, &str); 5] = [
 
 /// Puts down a note: its text within it, or in a Binary of its own.
 pub(crate) fn note(
-    scribe: &mut Scribe,
+    writer: &mut ResourceWriter,
     (kind, name): (Code, &str),
     status: &'static str,
     date: Date,
@@ -39,12 +39,12 @@ pub(crate) fn note(
         kind.2
     ));
     let (data, url): (Option<String>, Option<String>) = if in_binary {
-        (None, Some(binary(scribe, name, date, text)))
+        (None, Some(binary(writer, name, date, text)))
     } else {
         (Some(text), None)
     };
     let encounters: Option<Vec<Json>> = encounter.map(|encounter| vec![reference(encounter)]);
-    scribe.put(
+    writer.put(
         "DocumentReference",
         &format!("note-{name}"),
         &[us_core!("documentreference")],
@@ -58,7 +58,7 @@ pub(crate) fn note(
                 "clinical-note",
                 "Clinical Note",
             ).concept())],
-            "subject": (scribe.subject()),
+            "subject": (writer.subject()),
             "date": (format!("{date}T21:00:00.000Z")),
             "author": [(reference(FAMILY_DOCTOR))],
             "custodian": (reference(CLINIC)),
@@ -79,8 +79,8 @@ pub(crate) fn note(
     )
 }
 
-fn binary(scribe: &mut Scribe, name: &str, date: Date, data: String) -> String {
-    scribe.put(
+fn binary(writer: &mut ResourceWriter, name: &str, date: Date, data: String) -> String {
+    writer.put(
         "Binary",
         &format!("note-text-{name}"),
         &[],

@@ -9,11 +9,11 @@ use crate::profile::us_core;
 use crate::provider::{
     CLINIC, CLINIC_SITE, FAMILY_DOCTOR, HOSPITAL, HOSPITAL_SITE, PEDIATRICIAN, SURGEON,
 };
-use crate::scribe::Scribe;
+use crate::resource_writer::ResourceWriter;
 
 /// Which kind of contact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum EncounterKind {
     CheckUp,
     Hospital,
     Emergency,
@@ -23,48 +23,48 @@ pub(crate) enum Kind {
 
 /// Puts down an Encounter that ended `days` after it began; `reason` refers to a Condition.
 pub(crate) fn put(
-    scribe: &mut Scribe,
+    writer: &mut ResourceWriter,
     name: &str,
-    kind: Kind,
+    kind: EncounterKind,
     start: Date,
     days: i64,
     reason: Option<&str>,
 ) -> String {
-    put_as(scribe, name, kind, (start, days), reason, "finished")
+    put_as(writer, name, kind, (start, days), reason, "finished")
 }
 
 /// Puts down an Encounter of any status.
 pub(crate) fn put_as(
-    scribe: &mut Scribe,
+    writer: &mut ResourceWriter,
     name: &str,
-    kind: Kind,
+    kind: EncounterKind,
     (start, days): (Date, i64),
     reason: Option<&str>,
     status: &'static str,
 ) -> String {
     const PARTICIPATION: &str = "http://terminology.hl7.org/CodeSystem/v3-ParticipationType";
-    let inpatient = kind == Kind::Hospital;
+    let inpatient = kind == EncounterKind::Hospital;
     let (class, what) = match kind {
-        Kind::CheckUp => (
+        EncounterKind::CheckUp => (
             Code(ACT_CODE, "AMB", "ambulatory"),
             vec![
                 Code(SNOMED, "185349003", "Encounter for check up"),
                 Code(CPT, "99213", ""),
             ],
         ),
-        Kind::WellChild => (
+        EncounterKind::WellChild => (
             Code(ACT_CODE, "AMB", "ambulatory"),
             vec![Code(SNOMED, "410620009", "Well child visit")],
         ),
-        Kind::Hospital => (
+        EncounterKind::Hospital => (
             Code(ACT_CODE, "IMP", "inpatient encounter"),
             vec![Code(SNOMED, "32485007", "Hospital admission")],
         ),
-        Kind::Emergency => (
+        EncounterKind::Emergency => (
             Code(ACT_CODE, "EMER", "emergency"),
             vec![Code(SNOMED, "50849002", "Emergency room admission")],
         ),
-        Kind::Video => (
+        EncounterKind::Video => (
             Code(ACT_CODE, "VR", "virtual"),
             vec![Code(
                 SNOMED,
@@ -74,9 +74,9 @@ pub(crate) fn put_as(
         ),
     };
     let (doctor, owner, place) = match kind {
-        Kind::WellChild => (PEDIATRICIAN, CLINIC, CLINIC_SITE),
-        Kind::Hospital | Kind::Emergency => (SURGEON, HOSPITAL, HOSPITAL_SITE),
-        Kind::CheckUp | Kind::Video => (FAMILY_DOCTOR, CLINIC, CLINIC_SITE),
+        EncounterKind::WellChild => (PEDIATRICIAN, CLINIC, CLINIC_SITE),
+        EncounterKind::Hospital | EncounterKind::Emergency => (SURGEON, HOSPITAL, HOSPITAL_SITE),
+        EncounterKind::CheckUp | EncounterKind::Video => (FAMILY_DOCTOR, CLINIC, CLINIC_SITE),
     };
     let end = after(start, days);
     let period = json!({"start": (at(start, 9, 0)), "end": (at(end, 11, 30))});
@@ -88,7 +88,7 @@ pub(crate) fn put_as(
     let reason_code = reason
         .is_none()
         .then(|| vec![Code(ICD10CM, "Z00.00", "").concept()]);
-    scribe.put(
+    writer.put(
         "Encounter",
         name,
         &[us_core!("encounter")],
@@ -98,7 +98,7 @@ pub(crate) fn put_as(
             "status": status,
             "class": (class.coding()),
             "type": [(concepts(&what))],
-            "subject": (scribe.subject()),
+            "subject": (writer.subject()),
             "participant": [{
                 "type": [(Code(PARTICIPATION, "PPRF", "primary performer").concept())],
                 "period": (period.clone()),

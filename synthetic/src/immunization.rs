@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use crate::codes::{CVX, Code};
 use crate::json::json;
 use crate::profile::us_core;
-use crate::scribe::Scribe;
+use crate::resource_writer::ResourceWriter;
 
 pub(crate) const INFLUENZA: Code = Code(
     CVX,
@@ -20,7 +20,7 @@ pub(crate) const MMR: Code = Code(CVX, "03", "MMR");
 
 /// Puts down an Immunization, given or (status `not-done`) refused; `occurrence` is a dateTime of any precision.
 pub(crate) fn put(
-    scribe: &mut Scribe,
+    writer: &mut ResourceWriter,
     name: &str,
     vaccine: Code,
     status: &'static str,
@@ -35,7 +35,7 @@ pub(crate) fn put(
         )
         .concept()
     });
-    scribe.put(
+    writer.put(
         "Immunization",
         name,
         &[us_core!("immunization")],
@@ -44,7 +44,7 @@ pub(crate) fn put(
             "status": status,
             "statusReason": reason,
             "vaccineCode": (vaccine.concept()),
-            "patient": (scribe.subject()),
+            "patient": (writer.subject()),
             "occurrenceDateTime": occurrence,
             "primarySource": true
         }),

@@ -1,4 +1,4 @@
-//! What a data set holds, a row a member and kind of resource, for CSV.
+//! What a data set holds: one row for each member and resource type, for CSV.
 
 use std::collections::BTreeMap;
 

@@ -7,7 +7,7 @@ use crate::codes::{ACT_CODE, Code, RXNORM, quantity, reference};
 use crate::json::{Json, json};
 use crate::profile::us_core;
 use crate::provider::{FAMILY_DOCTOR, PHARMACIST, PHARMACY};
-use crate::scribe::Scribe;
+use crate::resource_writer::ResourceWriter;
 
 pub(crate) const METFORMIN: Code = Code(
     RXNORM,
@@ -49,7 +49,7 @@ fn dosage() -> Json {
 
 /// Puts down a prescription.
 pub(crate) fn request(
-    scribe: &mut Scribe,
+    writer: &mut ResourceWriter,
     name: &str,
     drug: Drug<'_>,
     status: &'static str,
@@ -68,7 +68,7 @@ pub(crate) fn request(
     ];
     drug.add_to(&mut members);
     members.extend([
-        ("subject", scribe.subject()),
+        ("subject", writer.subject()),
         ("encounter", encounter.map(reference).into()),
         ("authoredOn", Json::from(at(authored, 10, 45))),
         ("requester", reference(FAMILY_DOCTOR)),
@@ -86,7 +86,7 @@ pub(crate) fn request(
             }),
         ),
     ]);
-    scribe.put(
+    writer.put(
         "MedicationRequest",
         name,
         &[us_core!("medicationrequest")],
@@ -96,9 +96,14 @@ pub(crate) fn request(
 }
 
 /// Puts down what the member says they take without a prescription.
-pub(crate) fn reported(scribe: &mut Scribe, name: &str, drug: Code, authored: Date) -> String {
-    let patient = scribe.subject();
-    scribe.put(
+pub(crate) fn reported(
+    writer: &mut ResourceWriter,
+    name: &str,
+    drug: Code,
+    authored: Date,
+) -> String {
+    let patient = writer.subject();
+    writer.put(
         "MedicationRequest",
         name,
         &[us_core!("medicationrequest")],
@@ -117,7 +122,7 @@ pub(crate) fn reported(scribe: &mut Scribe, name: &str, drug: Code, authored: Da
 
 /// Puts down that a prescription was filled.
 pub(crate) fn dispense(
-    scribe: &mut Scribe,
+    writer: &mut ResourceWriter,
     name: &str,
     drug: Drug<'_>,
     status: &'static str,
@@ -127,7 +132,7 @@ pub(crate) fn dispense(
     let mut members = vec![("status", Json::from(status))];
     drug.add_to(&mut members);
     members.extend([
-        ("subject", scribe.subject()),
+        ("subject", writer.subject()),
         (
             "performer",
             json!([{"actor": (reference(PHARMACIST))}, {"actor": (reference(PHARMACY))}]),
@@ -144,7 +149,7 @@ pub(crate) fn dispense(
         ("whenHandedOver", Json::from(at(handed_over, 16, 20))),
         ("dosageInstruction", dosage()),
     ]);
-    scribe.put(
+    writer.put(
         "MedicationDispense",
         name,
         &[us_core!("medicationdispense")],

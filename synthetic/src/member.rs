@@ -1,9 +1,9 @@
-//! The cast: every member, and the reason each is there.
+//! The standard members, and the reason each is there.
 
 use crate::options::Options;
 use crate::record;
+use crate::resource_writer::ResourceWriter;
 use crate::rng::Rng;
-use crate::scribe::Scribe;
 
 /// Someone who can sign in to the member portal.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,7 +22,7 @@ pub struct Member {
     pub reason: &'static str,
 }
 
-/// FHIR's administrative gender, as far as the cast needs it.
+/// FHIR's administrative gender, as far as the standard members need it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Gender {
     Female,
@@ -46,18 +46,18 @@ pub(crate) struct Person {
     pub(crate) proxies_for: Vec<String>,
     pub(crate) reason: &'static str,
     /// Writes the record.
-    pub(crate) record: fn(&mut Scribe, &Person, &Options),
+    pub(crate) record: fn(&mut ResourceWriter, &Person, &Options),
 }
 
 impl Person {
-    /// A member of the cast: `role` names the user, the password and the ids.
+    /// A standard member: `role` names the user, the password and the ids.
     fn new(
         role: &str,
         name: (&[&str], &str),
         gender: Gender,
         age: (i64, i64),
         reason: &'static str,
-        record: fn(&mut Scribe, &Person, &Options),
+        record: fn(&mut ResourceWriter, &Person, &Options),
     ) -> Self {
         let (given, family) = name;
         Self {
@@ -103,7 +103,7 @@ impl Person {
 }
 
 /// The members that every data set has, the documented one first.
-pub(crate) fn cast() -> Vec<Person> {
+pub(crate) fn standard_members() -> Vec<Person> {
     use Gender::{Female, Male, Other};
     let documented = Person {
         patient_id: "PatientID".to_owned(),

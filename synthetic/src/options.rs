@@ -9,6 +9,6 @@ pub struct Options {
     pub seed: u64,
     /// The day that all dates are relative to.
     pub today: Date,
-    /// How many small members to add to the cast, for measuring.
+    /// How many small members to add to the standard ones, for measuring.
     pub extra_members: u32,
 }

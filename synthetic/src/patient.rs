@@ -7,7 +7,7 @@ use crate::json::{Json, json};
 use crate::member::{Gender, Person};
 use crate::profile::{c4bb, us_core};
 use crate::provider::{CLINIC, FAMILY_DOCTOR};
-use crate::scribe::Scribe;
+use crate::resource_writer::ResourceWriter;
 
 const OMB: &str = "urn:oid:2.16.840.1.113883.6.238";
 
@@ -46,17 +46,17 @@ pub(crate) struct Extras {
 }
 
 /// Puts down the member's Patient.
-pub(crate) fn put(scribe: &mut Scribe, person: &Person, extras: Extras) -> String {
-    let birth = scribe.calendar.born(person.age.0, person.age.1);
+pub(crate) fn put(writer: &mut ResourceWriter, person: &Person, extras: Extras) -> String {
+    let birth = writer.calendar.born(person.age.0, person.age.1);
     let dated = extras
         .deceased
-        .unwrap_or_else(|| birth.max(scribe.calendar.ago(63)));
+        .unwrap_or_else(|| birth.max(writer.calendar.ago(63)));
     let body = json!({
-        "extension": (extensions(scribe, person, extras.everything)),
+        "extension": (extensions(writer, person, extras.everything)),
         "identifier": (identifiers(person)),
         "active": true,
-        "name": (names(scribe, person, extras.everything)),
-        "telecom": (telecom(scribe, person)),
+        "name": (names(writer, person, extras.everything)),
+        "telecom": (telecom(writer, person)),
         "gender": (match person.gender {
             Gender::Female => "female",
             Gender::Male => "male",
@@ -64,7 +64,7 @@ pub(crate) fn put(scribe: &mut Scribe, person: &Person, extras: Extras) -> Strin
         }),
         "birthDate": birth,
         "deceasedDateTime": (extras.deceased.map(|date| crate::calendar::at(date, 4, 20))),
-        "address": (addresses(scribe, extras.everything)),
+        "address": (addresses(writer, extras.everything)),
         "maritalStatus": (extras.everything.then(|| {
             Code("http://terminology.hl7.org/CodeSystem/v3-MaritalStatus", "M", "Married").concept()
         })),
@@ -75,7 +75,7 @@ pub(crate) fn put(scribe: &mut Scribe, person: &Person, extras: Extras) -> Strin
         "generalPractitioner": (extras.everything.then(|| vec![reference(FAMILY_DOCTOR)])),
         "managingOrganization": (extras.everything.then(|| reference(CLINIC)))
     });
-    scribe.put_as(
+    writer.put_as(
         "Patient",
         person.patient_id.clone(),
         &[us_core!("patient"), c4bb!("Patient")],
@@ -88,9 +88,9 @@ fn part(url: &'static str, coding: Code) -> Json {
     json!({"url": url, "valueCoding": (coding.coding())})
 }
 
-fn extensions(scribe: &mut Scribe, person: &Person, everything: bool) -> Json {
-    let (race, race_text) = *scribe.rng.pick(&RACES);
-    let hispanic = everything || scribe.rng.next().is_multiple_of(3);
+fn extensions(writer: &mut ResourceWriter, person: &Person, everything: bool) -> Json {
+    let (race, race_text) = *writer.rng.pick(&RACES);
+    let hispanic = everything || writer.rng.next().is_multiple_of(3);
     let ethnicity = if hispanic {
         Code(OMB, "2135-2", "Hispanic or Latino")
     } else {
@@ -165,9 +165,9 @@ fn identifiers(person: &Person) -> Json {
     ])
 }
 
-fn names(scribe: &Scribe, person: &Person, everything: bool) -> Json {
+fn names(writer: &ResourceWriter, person: &Person, everything: bool) -> Json {
     let given: Vec<Json> = person.given.iter().map(Json::from).collect();
-    let changed = scribe.calendar.ago(9 * 365);
+    let changed = writer.calendar.ago(9 * 365);
     let name = json!({
         "use": "official",
         "text": (person.full_name()),
@@ -187,19 +187,19 @@ fn names(scribe: &Scribe, person: &Person, everything: bool) -> Json {
     json!([name, old])
 }
 
-fn telecom(scribe: &mut Scribe, person: &Person) -> Json {
-    let number = scribe.rng.range(1000, 9999);
+fn telecom(writer: &mut ResourceWriter, person: &Person) -> Json {
+    let number = writer.rng.range(1000, 9999);
     json!([
         {"system": "phone", "value": (format!("+1-559-555-{number}")), "use": "home"},
         {"system": "email", "value": (format!("{}@members.example.org", person.prefix)), "use": "home"}
     ])
 }
 
-fn addresses(scribe: &mut Scribe, everything: bool) -> Json {
-    let (city, zip) = *scribe.rng.pick(&CITIES);
-    let street = *scribe.rng.pick(&STREETS);
-    let number = scribe.rng.range(1, 999);
-    let moved = scribe.calendar.ago(4 * 365);
+fn addresses(writer: &mut ResourceWriter, everything: bool) -> Json {
+    let (city, zip) = *writer.rng.pick(&CITIES);
+    let street = *writer.rng.pick(&STREETS);
+    let number = writer.rng.range(1, 999);
+    let moved = writer.calendar.ago(4 * 365);
     let home = json!({
         "use": "home",
         "type": "physical",

@@ -7,7 +7,7 @@ use crate::codes::{CPT, Code, ICD10PCS, SNOMED, concepts, reference};
 use crate::json::{Json, json};
 use crate::profile::us_core;
 use crate::provider::{FAMILY_DOCTOR, SURGEON};
-use crate::scribe::Scribe;
+use crate::resource_writer::ResourceWriter;
 
 pub(crate) const KNEE_REPLACEMENT: [Code; 3] = [
     Code(SNOMED, "609588000", "Total knee replacement"),
@@ -30,7 +30,7 @@ pub(crate) struct Links<'a> {
 
 /// Puts down a Procedure; `performed` is a dateTime of any precision.
 pub(crate) fn put(
-    scribe: &mut Scribe,
+    writer: &mut ResourceWriter,
     name: &str,
     codes: &[Code],
     status: &'static str,
@@ -39,7 +39,7 @@ pub(crate) fn put(
 ) -> String {
     let reason = links.reason.map(|reason| vec![reference(reason)]);
     let order = links.order.map(|order| vec![reference(order)]);
-    scribe.put(
+    writer.put(
         "Procedure",
         name,
         &[us_core!("procedure")],
@@ -48,7 +48,7 @@ pub(crate) fn put(
             "basedOn": order,
             "status": status,
             "code": (concepts(codes)),
-            "subject": (scribe.subject()),
+            "subject": (writer.subject()),
             "encounter": (links.encounter.map(reference)),
             "performedDateTime": performed,
             "performer": [{"actor": (reference(SURGEON))}],
@@ -59,7 +59,7 @@ pub(crate) fn put(
 
 /// Puts down a Procedure that took a span of time.
 pub(crate) fn operation(
-    scribe: &mut Scribe,
+    writer: &mut ResourceWriter,
     name: &str,
     codes: &[Code],
     date: Date,
@@ -67,7 +67,7 @@ pub(crate) fn operation(
 ) -> String {
     let order = links.order.map(|order| vec![reference(order)]);
     let reason = links.reason.map(|reason| vec![reference(reason)]);
-    scribe.put(
+    writer.put(
         "Procedure",
         name,
         &[us_core!("procedure")],
@@ -76,7 +76,7 @@ pub(crate) fn operation(
             "basedOn": order,
             "status": "completed",
             "code": (concepts(codes)),
-            "subject": (scribe.subject()),
+            "subject": (writer.subject()),
             "encounter": (links.encounter.map(reference)),
             "performedPeriod": {"start": (at(date, 10, 5)), "end": (at(date, 12, 40))},
             "performer": [{"actor": (reference(SURGEON))}],
@@ -87,7 +87,7 @@ pub(crate) fn operation(
 
 /// Puts down the order for an operation, or for help with food where `social` is set.
 pub(crate) fn order(
-    scribe: &mut Scribe,
+    writer: &mut ResourceWriter,
     name: &str,
     codes: &[Code],
     (authored, planned): (Date, Date),
@@ -104,7 +104,7 @@ pub(crate) fn order(
     } else {
         Code(SNOMED, "387713003", "Surgical procedure").concept()
     };
-    scribe.put(
+    writer.put(
         "ServiceRequest",
         name,
         &[us_core!("servicerequest")],
@@ -114,7 +114,7 @@ pub(crate) fn order(
             "intent": "order",
             "category": [category],
             "code": (concepts(codes)),
-            "subject": (scribe.subject()),
+            "subject": (writer.subject()),
             "occurrenceDateTime": ((!social).then_some(planned)),
             "occurrencePeriod": (social.then(|| json!({"start": planned, "end": (after(planned, 28))}))),
             "authoredOn": (at(authored, 11, 0)),

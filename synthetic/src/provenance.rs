@@ -6,10 +6,15 @@ use crate::codes::{Code, reference};
 use crate::json::{Json, json};
 use crate::profile::us_core;
 use crate::provider::{CLINIC, FAMILY_DOCTOR, PAYER};
-use crate::scribe::Scribe;
+use crate::resource_writer::ResourceWriter;
 
 /// Puts down one Provenance for all of `targets`: written by the family doctor, passed on by the payer.
-pub(crate) fn put(scribe: &mut Scribe, name: &str, date: Date, targets: &[String]) -> String {
+pub(crate) fn put(
+    writer: &mut ResourceWriter,
+    name: &str,
+    date: Date,
+    targets: &[String],
+) -> String {
     let author = Code(
         "http://terminology.hl7.org/CodeSystem/provenance-participant-type",
         "author",
@@ -21,7 +26,7 @@ pub(crate) fn put(scribe: &mut Scribe, name: &str, date: Date, targets: &[String
         "Transmitter",
     );
     let targets: Vec<Json> = targets.iter().map(|target| reference(target)).collect();
-    scribe.put(
+    writer.put(
         "Provenance",
         name,
         &[us_core!("provenance")],

@@ -7,7 +7,7 @@ use crate::codes::{
 use crate::json::{Json, json};
 use crate::npi::npi;
 use crate::profile::{c4bb, us_core};
-use crate::scribe::Scribe;
+use crate::resource_writer::ResourceWriter;
 
 pub(crate) const PAYER: &str = "Organization/payer-1";
 pub(crate) const HOSPITAL: &str = "Organization/hospital-1";
@@ -171,9 +171,9 @@ const INDIVIDUALS: [Individual; 6] = [
 ];
 
 /// Puts down all of them.
-pub(crate) fn put_all(scribe: &mut Scribe) {
+pub(crate) fn put_all(writer: &mut ResourceWriter) {
     for (index, body) in BODIES.iter().enumerate() {
-        organization(scribe, body, index as u32);
+        organization(writer, body, index as u32);
     }
     for (id, name, body, owner) in [
         (
@@ -189,15 +189,15 @@ pub(crate) fn put_all(scribe: &mut Scribe) {
             CLINIC,
         ),
     ] {
-        location(scribe, id, name, body, owner);
+        location(writer, id, name, body, owner);
     }
-    endpoint(scribe);
+    endpoint(writer);
     for (index, individual) in INDIVIDUALS.iter().enumerate() {
-        practitioner(scribe, individual, index as u32);
-        role(scribe, individual);
+        practitioner(writer, individual, index as u32);
+        role(writer, individual);
     }
-    let dated = scribe.calendar.ago(AGE);
-    scribe.put(
+    let dated = writer.calendar.ago(AGE);
+    writer.put(
         "Medication",
         "lisinopril-10",
         &[us_core!("medication")],
@@ -228,7 +228,7 @@ fn telecom(index: u32) -> Json {
     ])
 }
 
-fn organization(scribe: &mut Scribe, body: &Body, index: u32) {
+fn organization(writer: &mut ResourceWriter, body: &Body, index: u32) {
     let payer = body.id == "payer-1";
     const C4BB_TYPE: &str = "http://hl7.org/fhir/us/carin-bb/CodeSystem/C4BBIdentifierType";
     let payer_id = payer.then(|| {
@@ -252,8 +252,8 @@ fn organization(scribe: &mut Scribe, body: &Body, index: u32) {
     );
     let clia = (body.id == "laboratory-1")
         .then(|| json!({"system": "urn:oid:2.16.840.1.113883.4.7", "value": "05D0999999"}));
-    let dated = scribe.calendar.ago(AGE);
-    scribe.put(
+    let dated = writer.calendar.ago(AGE);
+    writer.put(
         "Organization",
         body.id,
         &[us_core!("organization"), c4bb!("Organization")],
@@ -269,9 +269,9 @@ fn organization(scribe: &mut Scribe, body: &Body, index: u32) {
     );
 }
 
-fn location(scribe: &mut Scribe, id: &str, name: &'static str, body: &Body, owner: &str) {
-    let dated = scribe.calendar.ago(AGE);
-    scribe.put(
+fn location(writer: &mut ResourceWriter, id: &str, name: &'static str, body: &Body, owner: &str) {
+    let dated = writer.calendar.ago(AGE);
+    writer.put(
         "Location",
         id,
         &[us_core!("location")],
@@ -286,11 +286,11 @@ fn location(scribe: &mut Scribe, id: &str, name: &'static str, body: &Body, owne
     );
 }
 
-fn endpoint(scribe: &mut Scribe) {
-    let dated = scribe.calendar.ago(AGE);
+fn endpoint(writer: &mut ResourceWriter) {
+    let dated = writer.calendar.ago(AGE);
     const CONNECTION: &str = "http://terminology.hl7.org/CodeSystem/endpoint-connection-type";
     const PAYLOAD: &str = "http://terminology.hl7.org/CodeSystem/endpoint-payload-type";
-    scribe.put(
+    writer.put(
         "Endpoint",
         "direct-1",
         &["http://hl7.org/fhir/StructureDefinition/Endpoint"],
@@ -304,9 +304,9 @@ fn endpoint(scribe: &mut Scribe) {
     );
 }
 
-fn practitioner(scribe: &mut Scribe, individual: &Individual, index: u32) {
-    let dated = scribe.calendar.ago(AGE);
-    scribe.put(
+fn practitioner(writer: &mut ResourceWriter, individual: &Individual, index: u32) {
+    let dated = writer.calendar.ago(AGE);
+    writer.put(
         "Practitioner",
         &format!("practitioner-{}", individual.id),
         &[us_core!("practitioner"), c4bb!("Practitioner")],
@@ -334,10 +334,10 @@ fn practitioner(scribe: &mut Scribe, individual: &Individual, index: u32) {
     );
 }
 
-fn role(scribe: &mut Scribe, individual: &Individual) {
-    let dated = scribe.calendar.ago(AGE);
+fn role(writer: &mut ResourceWriter, individual: &Individual) {
+    let dated = writer.calendar.ago(AGE);
     let endpoint = (individual.id == "1").then(|| vec![reference("Endpoint/direct-1")]);
-    scribe.put(
+    writer.put(
         "PractitionerRole",
         &format!("role-{}", individual.id),
         &[us_core!("practitionerrole")],

@@ -9,7 +9,7 @@ use crate::codes::{Code, LOINC, reference};
 use crate::json::{Json, json};
 use crate::profile::us_core;
 use crate::provider::{CARDIOLOGIST, HOSPITAL, LABORATORY};
-use crate::scribe::Scribe;
+use crate::resource_writer::ResourceWriter;
 
 pub(crate) const CHEMISTRY: Code = Code(
     LOINC,
@@ -24,7 +24,7 @@ pub(crate) const LIPIDS: Code = Code(
 
 /// Puts down a laboratory report of results.
 pub(crate) fn laboratory(
-    scribe: &mut Scribe,
+    writer: &mut ResourceWriter,
     name: &str,
     code: Code,
     status: &'static str,
@@ -32,7 +32,7 @@ pub(crate) fn laboratory(
     results: &[String],
 ) -> String {
     let results: Vec<Json> = results.iter().map(|result| reference(result)).collect();
-    scribe.put(
+    writer.put(
         "DiagnosticReport",
         name,
         &[us_core!("diagnosticreport-lab")],
@@ -41,7 +41,7 @@ pub(crate) fn laboratory(
             "status": status,
             "category": [(Code("http://terminology.hl7.org/CodeSystem/v2-0074", "LAB", "Laboratory").concept())],
             "code": (code.concept()),
-            "subject": (scribe.subject()),
+            "subject": (writer.subject()),
             "effectiveDateTime": (at_utc(date, 7)),
             "issued": (format!("{date}T19:00:00.000Z")),
             "performer": [(reference(LABORATORY))],
@@ -79,7 +79,7 @@ impl Department {
 
 /// Puts down a report in words, with an image where it is of radiology.
 pub(crate) fn note(
-    scribe: &mut Scribe,
+    writer: &mut ResourceWriter,
     name: &str,
     department: Department,
     date: Date,
@@ -88,10 +88,10 @@ pub(crate) fn note(
 ) -> String {
     let (category, code) = department.codes();
     let media = matches!(department, Department::Radiology).then(|| {
-        let media = image(scribe, &format!("{name}-image"), date);
+        let media = image(writer, &format!("{name}-image"), date);
         vec![json!({"link": (reference(&media))})]
     });
-    scribe.put(
+    writer.put(
         "DiagnosticReport",
         name,
         &[us_core!("diagnosticreport-note")],
@@ -100,7 +100,7 @@ pub(crate) fn note(
             "status": "final",
             "category": [(category.concept())],
             "code": (code.concept()),
-            "subject": (scribe.subject()),
+            "subject": (writer.subject()),
             "encounter": (encounter.map(reference)),
             "effectiveDateTime": (at(date, 13, 0)),
             "issued": (format!("{date}T22:15:00.000Z")),
@@ -117,17 +117,17 @@ pub(crate) fn note(
     )
 }
 
-fn image(scribe: &mut Scribe, name: &str, date: Date) -> String {
+fn image(writer: &mut ResourceWriter, name: &str, date: Date) -> String {
     // One black pixel: the smallest portable bitmap.
     let pixel = STANDARD.encode("P1 1 1 1\n");
-    scribe.put(
+    writer.put(
         "Media",
         name,
         &["http://hl7.org/fhir/StructureDefinition/Media"],
         date,
         json!({
             "status": "completed",
-            "subject": (scribe.subject()),
+            "subject": (writer.subject()),
             "createdDateTime": (at(date, 13, 0)),
             "content": {"contentType": "image/x-portable-bitmap", "data": pixel}
         }),

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use payerlab_matching::{Mode, definitions as parameters};
-use payerlab_profiles::{json::Node, search::Kind};
+use payerlab_profiles::{json::Node, search::SearchParamType};
 
 use super::{
     engine::{Call, Definition, step},
@@ -40,7 +40,7 @@ fn targets(world: &World, found: &FetchedResource, code: &str) -> StepResult<BTr
         .iter()
         .filter(|parameter| {
             if code == "*" {
-                parameter.kind == Kind::Reference
+                parameter.kind == SearchParamType::Reference
             } else {
                 parameter.code == code
             }

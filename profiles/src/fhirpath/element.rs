@@ -1,7 +1,7 @@
 //! An element of a resource as FHIRPath sees it: a value, its `_` sibling with id and extensions, and its FHIR type
 //! (FHIR R4 "JSON Representation of Resources"; FHIRPath "Using FHIRPath with FHIR").
 
-use crate::json::{Kind, Name, Node, name_hash};
+use crate::json::{Name, Node, NodeKind, name_hash};
 use crate::schema::{self, TypeInfo};
 
 use super::decimal::Decimal;
@@ -73,8 +73,12 @@ impl<'a> Element<'a> {
 
     /// Whether the element has a primitive value.
     pub fn has_value(&self) -> bool {
-        self.node
-            .is_some_and(|node| !matches!(node.kind(), Kind::Object | Kind::Array | Kind::Null))
+        self.node.is_some_and(|node| {
+            !matches!(
+                node.kind(),
+                NodeKind::Object | NodeKind::Array | NodeKind::Null
+            )
+        })
     }
 
     /// Visits the elements under `name`; a choice element such as `value[x]` is named without its type.
@@ -183,9 +187,9 @@ impl<'a> Element<'a> {
     pub fn value(&self) -> Option<Value<'a>> {
         let node = self.node?;
         match node.kind() {
-            Kind::True => Some(Value::Boolean(true)),
-            Kind::False => Some(Value::Boolean(false)),
-            Kind::Number => {
+            NodeKind::True => Some(Value::Boolean(true)),
+            NodeKind::False => Some(Value::Boolean(false)),
+            NodeKind::Number => {
                 let text = node.number_text()?;
                 let whole = match self.info {
                     Some(info) => info.name() != "decimal",
@@ -196,7 +200,7 @@ impl<'a> Element<'a> {
                     _ => Decimal::parse(text).map(Value::Decimal),
                 }
             }
-            Kind::String => {
+            NodeKind::String => {
                 let text = node.as_str()?;
                 let temporal = match self.type_name() {
                     Some("date") => Temporal::parse_date(&text),
@@ -206,7 +210,7 @@ impl<'a> Element<'a> {
                 };
                 Some(temporal.map_or(Value::String(text), Value::Temporal))
             }
-            Kind::Object if self.info.is_some_and(TypeInfo::is_quantity) => {
+            NodeKind::Object if self.info.is_some_and(TypeInfo::is_quantity) => {
                 let value = Decimal::parse(node.get("value")?.number_text()?)?;
                 let unit = node
                     .get("code")

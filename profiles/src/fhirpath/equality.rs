@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use crate::json::{Kind, Node, name_hash};
+use crate::json::{Node, NodeKind, name_hash};
 
 use super::element::Element;
 use super::item::{Item, Value};
@@ -51,7 +51,7 @@ fn fingerprint(element: &Element<'_>) -> Option<u32> {
     }
     let mut print = 0_u32;
     element.each(|name, child| {
-        let node = child.node().filter(|node| node.kind() == Kind::String);
+        let node = child.node().filter(|node| node.kind() == NodeKind::String);
         // What starts with a digit may be a time, which is written in more than one way.
         let word = node
             .and_then(Node::as_str)

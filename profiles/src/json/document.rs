@@ -4,7 +4,7 @@ use bytes::Bytes;
 use bytestring::ByteString;
 
 use super::error::{JsonError, JsonFault};
-use super::node::{Kind, Node};
+use super::node::{Node, NodeKind};
 use super::position::Position;
 use super::tokens::Tokens;
 
@@ -44,7 +44,7 @@ pub(super) struct Entry {
     pub(super) escaped: bool,
     /// Whether this is an object with a member whose name starts with `_`.
     pub(super) siblings: bool,
-    pub(super) kind: Kind,
+    pub(super) kind: NodeKind,
 }
 
 /// A JSON text read into a flat arena. The bytes are kept as they came; strings and numbers are borrowed from them.
@@ -168,7 +168,7 @@ mod tests {
         let items: Vec<_> = root.get("a").unwrap().items().collect();
         assert_eq!(items[0].number_text(), Some("1.0"));
         assert_eq!(items[1].as_str().unwrap(), "xA");
-        assert_eq!(items[2].kind(), Kind::Null);
+        assert_eq!(items[2].kind(), NodeKind::Null);
         assert_eq!(root.get("b").unwrap().as_bool(), Some(true));
         assert_eq!(
             root.get("b").unwrap().position(),

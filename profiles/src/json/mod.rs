@@ -13,5 +13,5 @@ pub(crate) use name::{Name, Names, hash as name_hash};
 
 pub use document::{Document, Limits};
 pub use error::{JsonError, JsonFault};
-pub use node::{Items, Kind, Members, Node};
+pub use node::{Items, Members, Node, NodeKind};
 pub use position::{Lines, Position};

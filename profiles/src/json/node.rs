@@ -10,7 +10,7 @@ use super::string;
 
 /// What a value is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum NodeKind {
     /// `null`
     Null,
     /// `true`
@@ -52,26 +52,26 @@ impl<'d> Node<'d> {
 
     /// What this value is.
     #[inline]
-    pub fn kind(self) -> Kind {
+    pub fn kind(self) -> NodeKind {
         self.document.entry(self.index).kind
     }
 
     /// Whether this is an object.
     #[inline]
     pub fn is_object(self) -> bool {
-        self.kind() == Kind::Object
+        self.kind() == NodeKind::Object
     }
 
     /// Whether this is an array.
     #[inline]
     pub fn is_array(self) -> bool {
-        self.kind() == Kind::Array
+        self.kind() == NodeKind::Array
     }
 
     /// Whether this is `null`.
     #[inline]
     pub fn is_null(self) -> bool {
-        self.kind() == Kind::Null
+        self.kind() == NodeKind::Null
     }
 
     /// The first member of this name, if this is an object that has one.
@@ -86,7 +86,7 @@ impl<'d> Node<'d> {
     }
 
     fn get_hashed(self, hash: u32, name: &str) -> Option<Node<'d>> {
-        self.inside(Kind::Object)
+        self.inside(NodeKind::Object)
             .find(|node| node.key_hash() == hash && node.has_key(name))
     }
 
@@ -136,7 +136,7 @@ impl<'d> Node<'d> {
     /// The items of an array; nothing for any other value.
     #[inline]
     pub fn items(self) -> Items<'d> {
-        Items(self.inside(Kind::Array))
+        Items(self.inside(NodeKind::Array))
     }
 
     /// The members of an object in the order they came; nothing for any other value.
@@ -148,11 +148,11 @@ impl<'d> Node<'d> {
     /// The values of the members of an object; nothing for any other value.
     #[inline]
     pub(crate) fn children(self) -> Children<'d> {
-        self.inside(Kind::Object)
+        self.inside(NodeKind::Object)
     }
 
     #[inline]
-    fn inside(self, kind: Kind) -> Children<'d> {
+    fn inside(self, kind: NodeKind) -> Children<'d> {
         let entry = self.document.entry(self.index);
         let end = if entry.kind == kind { entry.next } else { 0 };
         Children {
@@ -166,7 +166,7 @@ impl<'d> Node<'d> {
     #[inline]
     pub fn as_str(self) -> Option<Cow<'d, str>> {
         let entry = self.document.entry(self.index);
-        (entry.kind == Kind::String).then(|| {
+        (entry.kind == NodeKind::String).then(|| {
             string::decode(
                 self.document.slice(entry.start + 1, entry.end - 1),
                 entry.escaped,
@@ -177,15 +177,15 @@ impl<'d> Node<'d> {
     /// The value of a boolean.
     pub fn as_bool(self) -> Option<bool> {
         match self.kind() {
-            Kind::True => Some(true),
-            Kind::False => Some(false),
+            NodeKind::True => Some(true),
+            NodeKind::False => Some(false),
             _ => None,
         }
     }
 
     /// The text of a number, as it was written.
     pub fn number_text(self) -> Option<&'d str> {
-        (self.kind() == Kind::Number).then(|| self.text())
+        (self.kind() == NodeKind::Number).then(|| self.text())
     }
 
     /// The bytes of this value as they came.

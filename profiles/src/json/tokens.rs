@@ -7,7 +7,7 @@ use crate::swar;
 use super::document::{Entry, Limits};
 use super::error::JsonFault;
 use super::name;
-use super::node::Kind;
+use super::node::NodeKind;
 use super::string;
 
 /// Objects with more members than this are checked for duplicate names with a set instead of pair by pair.
@@ -97,41 +97,41 @@ impl<'s> Tokens<'s> {
             key_escaped: key.escaped,
             escaped: false,
             siblings: false,
-            kind: Kind::Null,
+            kind: NodeKind::Null,
         };
         match self.peek() {
             Some(b'"') => {
-                entry.kind = Kind::String;
+                entry.kind = NodeKind::String;
                 entry.escaped = self.string()?;
             }
             Some(b'{') => {
-                entry.kind = Kind::Object;
+                entry.kind = NodeKind::Object;
                 self.entries.push(entry);
                 self.nest(depth, start)?;
                 self.object(index, depth + 1)?;
             }
             Some(b'[') => {
-                entry.kind = Kind::Array;
+                entry.kind = NodeKind::Array;
                 self.entries.push(entry);
                 self.nest(depth, start)?;
                 self.array(depth + 1)?;
             }
             Some(b'-' | b'0'..=b'9') => {
-                entry.kind = Kind::Number;
+                entry.kind = NodeKind::Number;
                 self.number()?;
             }
             Some(b't') => {
-                entry.kind = Kind::True;
+                entry.kind = NodeKind::True;
                 self.word("true")?;
             }
             Some(b'f') => {
-                entry.kind = Kind::False;
+                entry.kind = NodeKind::False;
                 self.word("false")?;
             }
             Some(b'n') => self.word("null")?,
             _ => return self.unexpected("a JSON value"),
         }
-        if !matches!(entry.kind, Kind::Object | Kind::Array) {
+        if !matches!(entry.kind, NodeKind::Object | NodeKind::Array) {
             self.entries.push(entry);
         }
         let next = self.entries.len() as u32;

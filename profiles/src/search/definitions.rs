@@ -78,7 +78,7 @@ impl Definitions {
 mod tests {
     use rstest::rstest;
 
-    use super::super::Kind;
+    use super::super::SearchParamType;
     use super::*;
     use crate::json::Document;
 
@@ -203,7 +203,7 @@ mod tests {
         for resource_type in definitions.resource_types() {
             for parameter in definitions.of(resource_type) {
                 let silent = ["_text", "_content", "_query"].contains(&parameter.code.as_str())
-                    || parameter.kind == Kind::Special;
+                    || parameter.kind == SearchParamType::Special;
                 assert!(
                     parameter.expression().is_some() || silent,
                     "{resource_type}?{}",

@@ -5,4 +5,4 @@ mod implied;
 mod parameter;
 
 pub use definitions::Definitions;
-pub use parameter::{Component, Kind, SearchParameter};
+pub use parameter::{Component, SearchParamType, SearchParameter};

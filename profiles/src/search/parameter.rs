@@ -10,7 +10,7 @@ use super::implied;
 
 /// The types of search parameters (FHIR R4 section 3.1.1.4).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Kind {
+pub enum SearchParamType {
     /// A number.
     Number,
     /// A date, or a period.
@@ -39,7 +39,7 @@ pub struct SearchParameter {
     /// Canonical URL of the definition.
     pub url: String,
     /// Its type.
-    pub kind: Kind,
+    pub kind: SearchParamType,
     /// Resource types that a reference may lead to.
     pub targets: Vec<String>,
     /// Comparators that the definition lists.
@@ -72,15 +72,15 @@ impl SearchParameter {
     /// Takes over the facts of a pack; none for a type of parameter that R4 does not know.
     pub(super) fn new(resource_type: &str, facts: SearchFacts) -> Option<Self> {
         let kind = match facts.kind.as_str() {
-            "number" => Kind::Number,
-            "date" => Kind::Date,
-            "string" => Kind::String,
-            "token" => Kind::Token,
-            "reference" => Kind::Reference,
-            "composite" => Kind::Composite,
-            "quantity" => Kind::Quantity,
-            "uri" => Kind::Uri,
-            "special" => Kind::Special,
+            "number" => SearchParamType::Number,
+            "date" => SearchParamType::Date,
+            "string" => SearchParamType::String,
+            "token" => SearchParamType::Token,
+            "reference" => SearchParamType::Reference,
+            "composite" => SearchParamType::Composite,
+            "quantity" => SearchParamType::Quantity,
+            "uri" => SearchParamType::Uri,
+            "special" => SearchParamType::Special,
             _ => return None,
         };
         let components = facts
@@ -165,7 +165,7 @@ impl SearchParameter {
                 let expression = self
                     .expression
                     .as_ref()
-                    .filter(|_| self.kind == Kind::Token)?;
+                    .filter(|_| self.kind == SearchParamType::Token)?;
                 implied::system(expression.text())
             })
             .as_deref()

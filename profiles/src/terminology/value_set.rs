@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::pack::{IncludeFacts, ValueSetFacts};
-use crate::validate::Registry;
+use crate::validate::KnownDefinitions;
 
 use super::form::{is_grammar, well_formed};
 
@@ -39,14 +39,18 @@ const MAX_IMPORTS: usize = 16;
 
 impl ValueSet {
     /// Expands a value set that others import, `depth` levels up; nothing is known of what lies too deep.
-    pub(crate) fn expand(facts: &ValueSetFacts, registry: &Registry, depth: usize) -> Self {
+    pub(crate) fn expand(
+        facts: &ValueSetFacts,
+        definitions: &KnownDefinitions,
+        depth: usize,
+    ) -> Self {
         let mut set = Self::default();
         if depth > MAX_IMPORTS {
             set.open = true;
             return set;
         }
         for include in &facts.include {
-            let part = Self::include(include, registry, depth);
+            let part = Self::include(include, definitions, depth);
             set.open |= part.open;
             for (system, found) in part.parts {
                 let own = set.parts.entry(system).or_default();
@@ -56,7 +60,7 @@ impl ValueSet {
             }
         }
         for exclude in &facts.exclude {
-            let part = Self::include(exclude, registry, depth);
+            let part = Self::include(exclude, definitions, depth);
             for (system, found) in part.parts {
                 if let Some(own) = set.parts.get_mut(&system) {
                     own.codes.retain(|code| !found.codes.contains(code));
@@ -72,9 +76,9 @@ impl ValueSet {
         set
     }
 
-    fn include(include: &IncludeFacts, registry: &Registry, depth: usize) -> Self {
+    fn include(include: &IncludeFacts, definitions: &KnownDefinitions, depth: usize) -> Self {
         let mut found: Option<Self> = include.system.as_ref().map(|system| {
-            let part = Self::system_part(system, include, registry);
+            let part = Self::system_part(system, include, definitions);
             Self {
                 parts: HashMap::from([(system.clone(), part)]),
                 open: false,
@@ -82,7 +86,7 @@ impl ValueSet {
         });
         for url in &include.value_sets {
             let imported = if depth < MAX_IMPORTS {
-                registry.value_set_within(url, depth + 1)
+                definitions.value_set_within(url, depth + 1)
             } else {
                 None
             };
@@ -101,14 +105,14 @@ impl ValueSet {
         found.unwrap_or_default()
     }
 
-    fn system_part(system: &str, include: &IncludeFacts, registry: &Registry) -> Part {
+    fn system_part(system: &str, include: &IncludeFacts, definitions: &KnownDefinitions) -> Part {
         if !include.codes.is_empty() {
             return Part {
                 codes: include.codes.iter().cloned().collect(),
                 ..Part::default()
             };
         }
-        let Some(known) = registry
+        let Some(known) = definitions
             .code_system(system)
             .filter(|known| known.is_complete())
         else {

@@ -24,7 +24,7 @@ pub struct Coverage<'v> {
 impl<'v> Coverage<'v> {
     /// The coverage of a profile, with nothing seen yet; none when the profile is not known.
     pub fn of(validator: &'v Validator, canonical: &str) -> Option<Self> {
-        let profile = validator.registry().profile(canonical)?;
+        let profile = validator.definitions().profile(canonical)?;
         let seen = vec![0; profile.rules.len()];
         Some(Self {
             validator,
@@ -63,10 +63,10 @@ impl<'v> Coverage<'v> {
             for item in items {
                 self.visit(profile, child, item, context);
                 for slice in child.slicing.iter().flat_map(|slicing| &slicing.slices) {
-                    let registry = self.validator.registry();
+                    let definitions = self.validator.definitions();
                     let told = !slice.tests.is_empty();
                     if told
-                        && slice_membership::belongs(registry, context, &slice.tests, item)
+                        && slice_membership::belongs(definitions, context, &slice.tests, item)
                             == Some(true)
                     {
                         self.visit(profile, &profile.rules[slice.rule], item, context);

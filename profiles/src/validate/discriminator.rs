@@ -8,8 +8,8 @@ use crate::pack::{
     Binding, Discriminator, ElementFacts, Strength, Structure, TypeFacts, TypedJson,
 };
 
+use super::known_definitions::KnownDefinitions;
 use super::profile::Elements;
-use super::registry::Registry;
 use super::rule::Rule;
 
 /// One step of a discriminator's path.
@@ -49,12 +49,12 @@ pub(super) fn slice_test(
     rules: &Elements,
     slice: usize,
     by: &Discriminator,
-    registry: &Registry,
+    definitions: &KnownDefinitions,
 ) -> Option<SliceTest> {
     let Discriminator(kind, path) = by;
     let steps = steps(path)?;
     let start = Place::Own(rules, slice);
-    let found = descend(start.clone(), &steps, registry);
+    let found = descend(start.clone(), &steps, definitions);
     match kind.as_str() {
         "exists" => {
             let place = found?;
@@ -68,10 +68,10 @@ pub(super) fn slice_test(
             let names = match steps.split_last() {
                 // What a reference may lead to stands where the reference is.
                 Some((Step::Resolve, before)) => {
-                    let place = descend(start, before, registry)?;
+                    let place = descend(start, before, definitions)?;
                     let facts = place.facts();
                     let targets = facts.types.flat_map(|facts| &facts.targets);
-                    let names = targets.map(|target| registry.target_type(target));
+                    let names = targets.map(|target| definitions.target_type(target));
                     names
                         .map(|name| name.map(|name| name.to_string()))
                         .collect::<Option<Vec<_>>>()?
@@ -85,7 +85,7 @@ pub(super) fn slice_test(
             (!names.is_empty()).then_some(SliceTest::Type(steps, names))
         }
         "profile" => {
-            let profiles = profiles_at(start, &steps, registry);
+            let profiles = profiles_at(start, &steps, definitions);
             (!profiles.is_empty()).then_some(SliceTest::Profile(steps, profiles))
         }
         "value" | "pattern" => {
@@ -94,7 +94,7 @@ pub(super) fn slice_test(
             }
             // A fixed or patterned ancestor on the path says what the value is as well as the element itself.
             for depth in (0..steps.len()).rev() {
-                let ancestor = descend(start.clone(), &steps[..depth], registry)
+                let ancestor = descend(start.clone(), &steps[..depth], definitions)
                     .and_then(|place| place.valued(&steps[..depth]));
                 if ancestor.is_some() {
                     return ancestor;
@@ -173,8 +173,8 @@ struct Facts<'p, T> {
 }
 
 impl<'r> Place<'r> {
-    fn of(canonical: &str, registry: &Registry) -> Option<Self> {
-        Some(Place::Other(Arc::new(registry.structure(canonical)?), 0))
+    fn of(canonical: &str, definitions: &KnownDefinitions) -> Option<Self> {
+        Some(Place::Other(Arc::new(definitions.structure(canonical)?), 0))
     }
 
     fn facts(&self) -> Facts<'_, Box<dyn Iterator<Item = &TypeFacts> + '_>> {
@@ -290,21 +290,25 @@ impl<'r> Place<'r> {
 }
 
 /// The place that a path leads to.
-fn descend<'r>(start: Place<'r>, steps: &[Step], registry: &Registry) -> Option<Place<'r>> {
+fn descend<'r>(
+    start: Place<'r>,
+    steps: &[Step],
+    definitions: &KnownDefinitions,
+) -> Option<Place<'r>> {
     let mut place = start;
     for step in steps {
         place = match step {
             Step::OfType(_) => place,
             Step::Child(name) => match place.child(name) {
                 Some(child) => child,
-                None => through_type(&place, name, registry)?,
+                None => through_type(&place, name, definitions)?,
             },
-            Step::Extension(url) => extension(&place, url, registry)?,
+            Step::Extension(url) => extension(&place, url, definitions)?,
             Step::Resolve => {
                 let facts = place.facts();
                 let mut targets = facts.types.flat_map(|facts| &facts.targets);
                 let target = targets.next().filter(|_| targets.next().is_none())?;
-                Place::of(target, registry)?
+                Place::of(target, definitions)?
             }
         };
     }
@@ -312,12 +316,20 @@ fn descend<'r>(start: Place<'r>, steps: &[Step], registry: &Registry) -> Option<
 }
 
 /// What the profile of an element's type has inside; extensions are told apart so.
-fn through_type<'r>(place: &Place<'r>, name: &str, registry: &Registry) -> Option<Place<'r>> {
-    Place::of(&place.only_profile()?, registry)?.child(name)
+fn through_type<'r>(
+    place: &Place<'r>,
+    name: &str,
+    definitions: &KnownDefinitions,
+) -> Option<Place<'r>> {
+    Place::of(&place.only_profile()?, definitions)?.child(name)
 }
 
 /// The slice of an element's extensions that has this URL.
-fn extension<'r>(place: &Place<'r>, url: &str, registry: &Registry) -> Option<Place<'r>> {
+fn extension<'r>(
+    place: &Place<'r>,
+    url: &str,
+    definitions: &KnownDefinitions,
+) -> Option<Place<'r>> {
     let slices = place.children().into_iter();
     let slice = slices
         .filter(|(name, _)| name.starts_with("extension:"))
@@ -333,19 +345,19 @@ fn extension<'r>(place: &Place<'r>, url: &str, registry: &Registry) -> Option<Pl
             })
         })?;
     match slice.only_profile() {
-        Some(profile) => Place::of(&profile, registry),
+        Some(profile) => Place::of(&profile, definitions),
         None => Some(slice),
     }
 }
 
 /// The profiles that what stands at the path must meet.
-fn profiles_at(start: Place<'_>, steps: &[Step], registry: &Registry) -> Vec<String> {
+fn profiles_at(start: Place<'_>, steps: &[Step], definitions: &KnownDefinitions) -> Vec<String> {
     // What a reference leads to has its profiles where the reference is.
     let (steps, resolved) = match steps.split_last() {
         Some((Step::Resolve, before)) => (before, true),
         _ => (steps, false),
     };
-    let Some(place) = descend(start, steps, registry) else {
+    let Some(place) = descend(start, steps, definitions) else {
         return Vec::new();
     };
     let facts = place.facts();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::json::{Document, Lines, Node};
 
-use super::issue::{Issue, IssueType, Outcome, Severity};
+use super::issue::{Issue, IssueType, Severity, ValidationResult};
 use super::rule_id::RuleId;
 
 /// Issues beyond this many are not kept: nobody reads them and hostile input makes millions.
@@ -14,7 +14,7 @@ const MAX_ISSUES: usize = 10_000;
 /// The findings so far, with the path and the profile that the next one is recorded under.
 #[derive(Default)]
 pub(crate) struct Findings<'a> {
-    pub(super) outcome: Outcome,
+    pub(super) outcome: ValidationResult,
     /// Codes that cannot be verified, by their place, with the value set they should be of where they do not say their system.
     pub(super) unchecked_codes: Vec<(Node<'a>, Option<String>)>,
     pub(super) path: String,
@@ -213,7 +213,7 @@ impl<'a> Findings<'a> {
     }
 
     /// The outcome: each issue once, in the order of the document, with line and column.
-    pub(super) fn finish(mut self, document: &Document) -> Outcome {
+    pub(super) fn finish(mut self, document: &Document) -> ValidationResult {
         // One cause gives one issue: profiles repeat what FHIR and other profiles ask for already.
         let mut seen = HashSet::new();
         let issues = self.outcome.issues.iter();

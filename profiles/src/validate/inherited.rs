@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::pack::{ElementFacts, Structure, TypeFacts};
 
-use super::registry::{Registry, STRUCTURES};
+use super::known_definitions::{KnownDefinitions, STRUCTURES};
 
 /// Invariants that a profile's snapshot repeats from the types below it: those are checked where they belong.
 #[derive(Debug, Default)]
@@ -14,7 +14,7 @@ pub(super) struct Inherited {
 }
 
 impl Inherited {
-    pub(super) fn of(structure: &Structure, registry: &Registry) -> Self {
+    pub(super) fn of(structure: &Structure, definitions: &KnownDefinitions) -> Self {
         let keys = |facts: &ElementFacts| {
             facts
                 .constraints
@@ -23,7 +23,7 @@ impl Inherited {
                 .collect::<Vec<_>>()
         };
         let mut found = Self::default();
-        if let Some(base) = registry.structure(&format!("{STRUCTURES}{}", structure.type_name)) {
+        if let Some(base) = definitions.structure(&format!("{STRUCTURES}{}", structure.type_name)) {
             found.base = base
                 .elements
                 .into_iter()
@@ -37,7 +37,7 @@ impl Inherited {
             .map(|facts| facts.code.clone());
         for code in types {
             found.by_type.entry(code).or_insert_with_key(|code| {
-                let structure = registry.structure(&format!("{STRUCTURES}{code}"));
+                let structure = definitions.structure(&format!("{STRUCTURES}{code}"));
                 let root = structure.and_then(|structure| structure.elements.first().map(keys));
                 root.unwrap_or_default()
             });

@@ -62,7 +62,7 @@ pub struct Issue {
 
 /// All that validation of one resource found.
 #[derive(Debug, Clone, Default, Serialize)]
-pub struct Outcome {
+pub struct ValidationResult {
     /// The findings, in document order as far as they have one.
     pub issues: Vec<Issue>,
     /// Profiles that the resource was held to, besides FHIR itself.
@@ -72,7 +72,7 @@ pub struct Outcome {
     pub unchecked: BTreeMap<String, u64>,
 }
 
-impl Outcome {
+impl ValidationResult {
     /// Whether nothing is an error.
     pub fn is_valid(&self) -> bool {
         self.errors().next().is_none()

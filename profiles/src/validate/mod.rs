@@ -5,8 +5,8 @@ mod discriminator;
 mod findings;
 mod inherited;
 mod issue;
+mod known_definitions;
 mod profile;
-mod registry;
 mod rule;
 mod rule_id;
 mod rules;
@@ -15,14 +15,14 @@ mod validator;
 mod walk;
 
 pub use coverage::Coverage;
-pub use issue::{Issue, IssueType, Outcome, Severity};
-pub use registry::Registry;
+pub use issue::{Issue, IssueType, Severity, ValidationResult};
+pub use known_definitions::KnownDefinitions;
 pub use rule_id::RuleId;
 pub use validator::Validator;
 
 pub(crate) use discriminator::{SliceTest, Step};
 pub(crate) use findings::Findings;
+pub(crate) use known_definitions::STRUCTURES;
 pub(crate) use profile::Profile;
-pub(crate) use registry::STRUCTURES;
 pub(crate) use rule::{Rule, Slice, Slicing, TypeRule, plain_path};
 pub(crate) use walk::{Place, Walk};

@@ -8,7 +8,7 @@ use crate::pack::{ElementFacts, SlicingFacts, Structure, StructureKind};
 
 use super::discriminator::slice_test;
 use super::inherited::Inherited;
-use super::registry::Registry;
+use super::known_definitions::KnownDefinitions;
 use super::rule::{Member, Rule, Slice, Slicing};
 
 /// The slice of everything that is in no other (FHIR R4 "Profiling", section 5.1.0.14).
@@ -36,9 +36,9 @@ impl Profile {
         &self.rules[0]
     }
 
-    pub(super) fn compile(structure: Structure, registry: &Registry) -> Self {
+    pub(super) fn compile(structure: Structure, definitions: &KnownDefinitions) -> Self {
         let inherited = if structure.profile {
-            Inherited::of(&structure, registry)
+            Inherited::of(&structure, definitions)
         } else {
             Inherited::default()
         };
@@ -127,7 +127,7 @@ impl Profile {
                     let tests = facts
                         .discriminators
                         .iter()
-                        .map(|by| slice_test(&rules, rule, by, registry))
+                        .map(|by| slice_test(&rules, rule, by, definitions))
                         .collect::<Option<Vec<_>>>();
                     Slice {
                         name,

@@ -10,8 +10,8 @@ use crate::terminology::ValueSet;
 
 use super::discriminator::SliceTest;
 use super::inherited::Inherited;
+use super::known_definitions::KnownDefinitions;
 use super::profile::Profile;
-use super::registry::Registry;
 use super::rules::Primitive;
 
 /// Invariants that are checked without their expression.
@@ -92,10 +92,12 @@ impl TypeRule {
     }
 
     /// The resource types that the target profiles are for; none when one of the profiles is not known.
-    pub(crate) fn target_types(&self, registry: &Registry) -> Option<&[Arc<String>]> {
+    pub(crate) fn target_types(&self, definitions: &KnownDefinitions) -> Option<&[Arc<String>]> {
         let found = self.target_types.get_or_init(|| {
             let targets = self.facts.targets.iter();
-            targets.map(|target| registry.target_type(target)).collect()
+            targets
+                .map(|target| definitions.target_type(target))
+                .collect()
         });
         found.as_deref()
     }
@@ -114,9 +116,9 @@ impl TypeRule {
     }
 
     /// The definition of the type.
-    pub(crate) fn definition(&self, registry: &Registry) -> Option<&Arc<Profile>> {
+    pub(crate) fn definition(&self, definitions: &KnownDefinitions) -> Option<&Arc<Profile>> {
         self.definition
-            .get_or_init(|| registry.type_definition(&self.facts.code))
+            .get_or_init(|| definitions.type_definition(&self.facts.code))
             .as_ref()
     }
 }
@@ -139,14 +141,14 @@ impl Bound {
     }
 
     /// The value set, if it is known.
-    pub(crate) fn value_set(&self, registry: &Registry) -> Option<&ValueSet> {
-        let find = || registry.value_set(self.facts.value_set.as_ref()?);
+    pub(crate) fn value_set(&self, definitions: &KnownDefinitions) -> Option<&ValueSet> {
+        let find = || definitions.value_set(self.facts.value_set.as_ref()?);
         self.value_set.get_or_init(find).as_deref()
     }
 
     /// The maximum value set, if it is known.
-    pub(crate) fn max_value_set(&self, registry: &Registry) -> Option<&ValueSet> {
-        let find = || registry.value_set(self.facts.max.as_ref()?);
+    pub(crate) fn max_value_set(&self, definitions: &KnownDefinitions) -> Option<&ValueSet> {
+        let find = || definitions.value_set(self.facts.max.as_ref()?);
         self.max.get_or_init(find).as_deref()
     }
 }

@@ -15,7 +15,7 @@ const MAX_DEPTH: u32 = 12;
 impl Environment for Validator {
     fn member_of(&self, element: Element<'_>, value_set: &str) -> Option<bool> {
         let known = self
-            .registry()
+            .definitions()
             .value_set(value_set.split('|').next().unwrap_or(value_set))?;
         match binding::membership(&known, element)? {
             Membership::In => Some(true),
@@ -33,7 +33,7 @@ impl Environment for Validator {
         if context.depth > MAX_DEPTH {
             return None;
         }
-        let definition = self.registry().profile(profile)?;
+        let definition = self.definitions().profile(profile)?;
         if !element
             .info()
             .is_some_and(|info| info.derives_from(&definition.type_name))

@@ -6,22 +6,22 @@ use crate::fhirpath::{Element, Neighbours};
 use crate::json::Document;
 use crate::pack::{Guide, Pack, embedded};
 
-use super::issue::Outcome;
-use super::registry::Registry;
+use super::issue::ValidationResult;
+use super::known_definitions::KnownDefinitions;
 use super::walk::Walk;
 
 /// Validates resources against R4 and the profiles of packs. Compiled profiles are kept, so keep the validator; it can be
 /// shared between threads.
 #[derive(Debug)]
 pub struct Validator {
-    registry: Registry,
+    definitions: KnownDefinitions,
 }
 
 impl Validator {
     /// A validator that knows these packs, the first of them first.
     pub fn new(packs: Vec<Arc<Pack>>) -> Self {
         Self {
-            registry: Registry::new(packs),
+            definitions: KnownDefinitions::new(packs),
         }
     }
 
@@ -31,18 +31,18 @@ impl Validator {
     }
 
     /// The definitions it knows.
-    pub fn registry(&self) -> &Registry {
-        &self.registry
+    pub fn definitions(&self) -> &KnownDefinitions {
+        &self.definitions
     }
 
     /// Whether a profile is known, by canonical URL with or without a version.
     pub fn knows_profile(&self, canonical: &str) -> bool {
-        self.registry.profile(canonical).is_some()
+        self.definitions.profile(canonical).is_some()
     }
 
     /// Validates a resource against FHIR itself, the profiles it claims in `meta.profile`, and `profiles`. References are
     /// followed to what it contains and, in a Bundle, to other entries.
-    pub fn validate(&self, document: &Document, profiles: &[&str]) -> Outcome {
+    pub fn validate(&self, document: &Document, profiles: &[&str]) -> ValidationResult {
         self.run(document, profiles, None)
     }
 
@@ -53,7 +53,7 @@ impl Validator {
         document: &'a Document,
         profiles: &[&str],
         others: &'a Neighbours<'a>,
-    ) -> Outcome {
+    ) -> ValidationResult {
         self.run(document, profiles, Some(others))
     }
 
@@ -62,7 +62,7 @@ impl Validator {
         document: &'a Document,
         profiles: &[&str],
         neighbours: Option<&'a Neighbours<'a>>,
-    ) -> Outcome {
+    ) -> ValidationResult {
         let mut walk = Walk::new(self, neighbours);
         for duplicate in document.duplicates() {
             walk.findings.duplicate(duplicate);

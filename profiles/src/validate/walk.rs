@@ -10,8 +10,8 @@ use crate::schema::TypeInfo;
 
 use super::findings::Findings;
 use super::issue::{Issue, IssueType, Severity};
+use super::known_definitions::KnownDefinitions;
 use super::profile::Profile;
-use super::registry::Registry;
 use super::rule::{Member, Rule};
 use super::rule_id::RuleId;
 use super::rules::{
@@ -73,8 +73,8 @@ impl<'a> Walk<'a> {
         }
     }
 
-    pub(crate) fn registry(&self) -> &'a Registry {
-        self.validator.registry()
+    pub(crate) fn definitions(&self) -> &'a KnownDefinitions {
+        self.validator.definitions()
     }
 
     /// The innermost resource's surroundings.
@@ -211,7 +211,7 @@ impl<'a> Walk<'a> {
         let name = node.get("resourceType").and_then(|node| node.as_str());
         let definition = name
             .as_deref()
-            .and_then(|name| self.registry().type_definition(name));
+            .and_then(|name| self.definitions().type_definition(name));
         let definition = definition.filter(|found| {
             found.kind == StructureKind::Resource && !found.is_abstract && !found.constrains
         });
@@ -403,7 +403,7 @@ impl<'a> Walk<'a> {
         if let Some(primitive) = type_rule.primitive {
             let fine = primitive::check(&mut self.findings, primitive, code, value, sibling);
             if let Some(sibling) = sibling
-                && let Some(base) = self.registry().type_definition("Element")
+                && let Some(base) = self.definitions().type_definition("Element")
             {
                 let element = Element::typed(
                     Some(sibling),
@@ -438,7 +438,7 @@ impl<'a> Walk<'a> {
             return;
         } else if rule.content_of.is_some() || !rule.children.is_empty() {
             self.object(definition, rule, element);
-        } else if let Some(own) = type_rule.definition(self.registry()) {
+        } else if let Some(own) = type_rule.definition(self.definitions()) {
             let own = own.clone();
             self.object(&own, own.root(), element);
             self.invariants(own.root(), element);
@@ -447,10 +447,10 @@ impl<'a> Walk<'a> {
                 ("Identifier", Some(node)) => identifier::check(&mut self.findings, node),
                 ("Reference", Some(node)) => reference::form(&mut self.findings, node),
                 ("Coding" | "Quantity", _) => {
-                    binding::coded(&mut self.findings, self.validator.registry(), element);
+                    binding::coded(&mut self.findings, self.validator.definitions(), element);
                 }
                 _ if info.is_some_and(TypeInfo::is_quantity) => {
-                    binding::coded(&mut self.findings, self.validator.registry(), element);
+                    binding::coded(&mut self.findings, self.validator.definitions(), element);
                 }
                 _ => {}
             }
@@ -475,7 +475,7 @@ impl<'a> Walk<'a> {
         fixed::check(&mut self.findings, rule, element);
         binding::check(
             &mut self.findings,
-            self.validator.registry(),
+            self.validator.definitions(),
             definition,
             rule,
             element,

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use bytes::Bytes;
 use jiff::Timestamp;
-use payerlab_profiles::json::{Document, Kind, Node};
+use payerlab_profiles::json::{Document, Node, NodeKind};
 
 use super::error::DataError;
 use super::ownership;
@@ -195,7 +195,7 @@ fn resource(
     bytes: &Bytes,
     line: usize,
 ) -> Result<Incoming, String> {
-    if node.kind() != Kind::Object {
+    if node.kind() != NodeKind::Object {
         return Err("a FHIR resource is a JSON object".to_owned());
     }
     let resource_type = text(node, "resourceType").ok_or("this object has no resourceType")?;

@@ -6,7 +6,7 @@
 use std::collections::{HashMap, HashSet};
 
 use payerlab_profiles::compartment;
-use payerlab_profiles::json::{Document, Kind, Node};
+use payerlab_profiles::json::{Document, Node, NodeKind};
 use payerlab_profiles::pack::Guide;
 use payerlab_profiles::search::Definitions;
 
@@ -114,7 +114,7 @@ fn references(node: Node<'_>) -> Vec<String> {
     let mut open = vec![node];
     while let Some(node) = open.pop() {
         match node.kind() {
-            Kind::Object => {
+            NodeKind::Object => {
                 for (key, value) in node.members() {
                     match value.as_str() {
                         Some(text) if matches!(&*key, "reference" | "url") => {
@@ -128,7 +128,7 @@ fn references(node: Node<'_>) -> Vec<String> {
                     }
                 }
             }
-            Kind::Array => open.extend(node.items()),
+            NodeKind::Array => open.extend(node.items()),
             _ => {}
         }
     }

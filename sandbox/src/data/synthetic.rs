@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use payerlab_synthetic::{Options, Resource, extra_member, generate_cast};
+use payerlab_synthetic::{Options, Resource, extra_member, generate_standard};
 
 use super::DataOptions;
 use crate::store::{Api, Loaded, Member, StoredResource};
@@ -26,9 +26,10 @@ fn generation(options: &DataOptions, now: Timestamp) -> Options {
 /// The ids of its members' Patients.
 pub(super) fn patients(options: &DataOptions, now: Timestamp) -> Vec<String> {
     let generation = generation(options, now);
-    let cast = generate_cast(&generation).members;
+    let standard = generate_standard(&generation).members;
     let extra = (0..options.extra_members).map(|index| extra_member(&generation, index).0);
-    cast.into_iter()
+    standard
+        .into_iter()
         .chain(extra)
         .map(|member| member.patient_id)
         .collect()
@@ -37,15 +38,15 @@ pub(super) fn patients(options: &DataOptions, now: Timestamp) -> Vec<String> {
 /// Generates it.
 pub(super) fn load(options: &DataOptions, label: String, now: Timestamp) -> Loaded {
     let generation = generation(options, now);
-    let cast = generate_cast(&generation);
+    let standard = generate_standard(&generation);
     let mut loaded = Loaded {
         label,
-        members: cast.members.into_iter().map(member).collect(),
-        resources: cast.resources.into_iter().map(resource).collect(),
+        members: standard.members.into_iter().map(member).collect(),
+        resources: standard.resources.into_iter().map(resource).collect(),
     };
     loaded
         .resources
-        .extend(cast.deleted.into_iter().map(|deleted| StoredResource {
+        .extend(standard.deleted.into_iter().map(|deleted| StoredResource {
             api: Api::PatientAccess,
             resource_type: deleted.resource_type.to_owned(),
             id: deleted.id,

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use payerlab_profiles::fhirpath::Value as Computed;
 use payerlab_profiles::json::Document;
 use payerlab_profiles::pack::Guide;
-use payerlab_profiles::search::{Definitions, Kind};
+use payerlab_profiles::search::{Definitions, SearchParamType};
 
 use super::value::{Value, extract};
 use crate::store::Api;
@@ -40,16 +40,16 @@ impl ParameterKind {
     }
 
     /// The kind of a definition; composite and special ones are not searched here, and so not announced.
-    fn of(kind: Kind) -> Option<Self> {
+    fn of(kind: SearchParamType) -> Option<Self> {
         Some(match kind {
-            Kind::Token => Self::Token,
-            Kind::String => Self::String,
-            Kind::Date => Self::Date,
-            Kind::Number => Self::Number,
-            Kind::Quantity => Self::Quantity,
-            Kind::Reference => Self::Reference,
-            Kind::Uri => Self::Uri,
-            Kind::Composite | Kind::Special => return None,
+            SearchParamType::Token => Self::Token,
+            SearchParamType::String => Self::String,
+            SearchParamType::Date => Self::Date,
+            SearchParamType::Number => Self::Number,
+            SearchParamType::Quantity => Self::Quantity,
+            SearchParamType::Reference => Self::Reference,
+            SearchParamType::Uri => Self::Uri,
+            SearchParamType::Composite | SearchParamType::Special => return None,
         })
     }
 }

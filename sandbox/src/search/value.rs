@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use payerlab_profiles::json::{Kind, Node};
+use payerlab_profiles::json::{Node, NodeKind};
 
 use super::date::Range;
 use super::parameter::ParameterKind;
@@ -100,7 +100,7 @@ fn token(node: Node<'_>, into: &mut Vec<Value>) {
             system: None,
             code: code.as_ref().into(),
         });
-    } else if node.kind() == Kind::Object {
+    } else if node.kind() == NodeKind::Object {
         if let Some(codings) = node.get("coding") {
             codings.items().for_each(|coding| token(coding, into));
             words(member(node, "text"), into);
@@ -167,7 +167,7 @@ fn string(node: Node<'_>, into: &mut Vec<Value>) {
         "display",
     ];
     for part in PARTS.into_iter().filter_map(|name| node.get(name)) {
-        if part.kind() == Kind::Array {
+        if part.kind() == NodeKind::Array {
             part.items()
                 .filter(|item| item.as_str().is_some())
                 .for_each(|item| string(item, into));

@@ -10,7 +10,7 @@ use super::organization::{
 use crate::codes::{Code, NUCC, reference};
 use crate::json::json;
 use crate::profile::plan_net;
-use crate::scribe::Scribe;
+use crate::resource_writer::ResourceWriter;
 
 const ROLE: &str = system!("OrganizationAffiliationRoleCS");
 
@@ -92,18 +92,18 @@ const AFFILIATIONS: [Affiliation; 8] = [
     ),
 ];
 
-pub(super) fn put_all(scribe: &mut Scribe) {
+pub(super) fn put_all(writer: &mut ResourceWriter) {
     for (index, affiliation) in AFFILIATIONS.iter().enumerate() {
-        put(scribe, affiliation, index);
+        put(writer, affiliation, index);
     }
 }
 
-fn put(scribe: &mut Scribe, affiliation: &Affiliation, index: usize) {
-    let dated = scribe.calendar.ago(AGE + index as i64);
-    let since = scribe.calendar.ago(1000 + index as i64 * 50);
+fn put(writer: &mut ResourceWriter, affiliation: &Affiliation, index: usize) {
+    let dated = writer.calendar.ago(AGE + index as i64);
+    let since = writer.calendar.ago(1000 + index as i64 * 50);
     let site = format!("Location/directory-{}", affiliation.site);
     let service = format!("HealthcareService/directory-{}", affiliation.service);
-    scribe.put(
+    writer.put(
         "OrganizationAffiliation",
         &format!("affiliation-{}", index + 1),
         &[plan_net!("plannet-OrganizationAffiliation")],
@@ -112,7 +112,7 @@ fn put(scribe: &mut Scribe, affiliation: &Affiliation, index: usize) {
             "extension": [(qualification(affiliation.specialty, 50 + index, SYSTEM, since))],
             "identifier": [(payer_identifier(format!("A-{index:04}")))],
             "active": true,
-            "period": {"start": since, "end": (scribe.calendar.ago(-700))},
+            "period": {"start": since, "end": (writer.calendar.ago(-700))},
             "organization": (reference(PAYER)),
             "participatingOrganization": (reference(affiliation.who)),
             "network": [(reference(affiliation.network))],

@@ -6,11 +6,11 @@ use super::organization::{FAMILY_GROUP, HOSPITAL, PAYER, SPECIALTY_GROUP};
 use crate::codes::{Code, reference};
 use crate::json::json;
 use crate::profile::plan_net;
-use crate::scribe::Scribe;
+use crate::resource_writer::ResourceWriter;
 
 const CONNECTION: &str = "http://terminology.hl7.org/CodeSystem/endpoint-connection-type";
 
-pub(super) fn put_all(scribe: &mut Scribe) {
+pub(super) fn put_all(writer: &mut ResourceWriter) {
     let rest = Code(CONNECTION, "hl7-fhir-rest", "HL7 FHIR");
     let direct = Code(CONNECTION, "direct-project", "Direct Project");
     let operation = Code(
@@ -39,20 +39,20 @@ pub(super) fn put_all(scribe: &mut Scribe) {
             "mailto:orchard@direct.example.org",
         ),
     ] {
-        put(scribe, id, kind, owner, address);
+        put(writer, id, kind, owner, address);
     }
 }
 
 fn put(
-    scribe: &mut Scribe,
+    writer: &mut ResourceWriter,
     id: &'static str,
     kind: Code,
     owner: &'static str,
     address: &'static str,
 ) {
     const REASON: &str = "http://terminology.hl7.org/CodeSystem/v3-ActReason";
-    let dated = scribe.calendar.ago(AGE + 30);
-    scribe.put(
+    let dated = writer.calendar.ago(AGE + 30);
+    writer.put(
         "Endpoint",
         id,
         &[plan_net!("plannet-Endpoint")],

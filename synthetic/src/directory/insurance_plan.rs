@@ -8,12 +8,12 @@ use super::organization::{HOLDING, PAYER};
 use crate::codes::{Code, IDENTIFIER_TYPE, reference};
 use crate::json::json;
 use crate::profile::plan_net;
-use crate::scribe::Scribe;
+use crate::resource_writer::ResourceWriter;
 
 const PRODUCT: &str = system!("InsuranceProductTypeCS");
 const PLAN: &str = system!("InsurancePlanTypeCS");
 
-pub(super) fn put_all(scribe: &mut Scribe) {
+pub(super) fn put_all(writer: &mut ResourceWriter) {
     for (id, name, product, plan, network) in [
         (
             "plan-silver",
@@ -37,20 +37,20 @@ pub(super) fn put_all(scribe: &mut Scribe) {
             DENTAL,
         ),
     ] {
-        put(scribe, (id, name), product, plan, network);
+        put(writer, (id, name), product, plan, network);
     }
 }
 
 fn put(
-    scribe: &mut Scribe,
+    writer: &mut ResourceWriter,
     (id, name): (&'static str, &'static str),
     product: Code,
     plan: Code,
     network: &'static str,
 ) {
-    let dated = scribe.calendar.ago(AGE + 25);
-    let (start, end) = (scribe.calendar.ago(330), scribe.calendar.ago(-400));
-    scribe.put(
+    let dated = writer.calendar.ago(AGE + 25);
+    let (start, end) = (writer.calendar.ago(330), writer.calendar.ago(-400));
+    writer.put(
         "InsurancePlan",
         id,
         &[plan_net!("plannet-InsurancePlan")],

@@ -12,7 +12,7 @@ use super::organization::{
 use crate::codes::{Code, reference};
 use crate::json::{Json, json};
 use crate::profile::plan_net;
-use crate::scribe::Scribe;
+use crate::resource_writer::ResourceWriter;
 
 pub(super) const VALLEY: &str = "Location/directory-area-valley";
 const ROLE: &str = "http://terminology.hl7.org/CodeSystem/v3-RoleCode";
@@ -130,24 +130,24 @@ pub(super) const SITES: [Site; 10] = [
     ),
 ];
 
-pub(super) fn put_all(scribe: &mut Scribe) {
+pub(super) fn put_all(writer: &mut ResourceWriter) {
     for (id, name, state) in [
         ("area-valley", "Central Valley of California", "CA"),
         ("area-nevada", "Western Nevada", "NV"),
     ] {
-        area(scribe, id, name, state);
+        area(writer, id, name, state);
     }
     for (index, site) in SITES.iter().enumerate() {
-        put(scribe, site, index);
+        put(writer, site, index);
     }
 }
 
 /// An area is a Location without a door: its bounds are a GeoJSON attachment.
-fn area(scribe: &mut Scribe, id: &'static str, name: &'static str, state: &'static str) {
+fn area(writer: &mut ResourceWriter, id: &'static str, name: &'static str, state: &'static str) {
     const BOUNDS: &str =
         r#"{"type":"Polygon","coordinates":[[[-121,36],[-119,36],[-119,38],[-121,38],[-121,36]]]}"#;
-    let dated = scribe.calendar.ago(AGE + 40);
-    scribe.put(
+    let dated = writer.calendar.ago(AGE + 40);
+    writer.put(
         "Location",
         id,
         &[plan_net!("plannet-Location")],
@@ -165,8 +165,8 @@ fn area(scribe: &mut Scribe, id: &'static str, name: &'static str, state: &'stat
     );
 }
 
-fn put(scribe: &mut Scribe, site: &Site, index: usize) {
-    let dated = scribe.calendar.ago(AGE + index as i64);
+fn put(writer: &mut ResourceWriter, site: &Site, index: usize) {
+    let dated = writer.calendar.ago(AGE + index as i64);
     let (latitude, longitude) = site.position;
     let decimal = |text: &'static str| Json::Decimal(text.into());
     let accessibility = |code, display| {
@@ -175,7 +175,7 @@ fn put(scribe: &mut Scribe, site: &Site, index: usize) {
             "valueCodeableConcept": (Code(system!("AccessibilityCS"), code, display).concept())
         })
     };
-    scribe.put(
+    writer.put(
         "Location",
         site.id,
         &[plan_net!("plannet-Location")],

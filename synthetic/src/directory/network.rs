@@ -7,7 +7,7 @@ use crate::codes::{Code, npi_identifier, reference};
 use crate::json::json;
 use crate::npi::npi;
 use crate::profile::plan_net;
-use crate::scribe::Scribe;
+use crate::resource_writer::ResourceWriter;
 
 pub(super) const PPO: &str = "Organization/directory-network-ppo";
 pub(super) const HMO: &str = "Organization/directory-network-hmo";
@@ -19,12 +19,12 @@ const NETWORKS: [(&str, &str, &str); 3] = [
     ("network-dental", "Redwood Dental Network", "Redwood Dental"),
 ];
 
-pub(super) fn put_all(scribe: &mut Scribe) {
+pub(super) fn put_all(writer: &mut ResourceWriter) {
     for (index, (id, name, alias)) in NETWORKS.into_iter().enumerate() {
-        let dated = scribe.calendar.ago(AGE + 20);
+        let dated = writer.calendar.ago(AGE + 20);
         // The select network is an association of practices, which has an NPI; the others only stand on paper.
         let practice = id == "network-hmo";
-        scribe.put(
+        writer.put(
             "Organization",
             id,
             &[plan_net!("plannet-Network")],

@@ -6,7 +6,7 @@ use crate::codes::{Code, NUCC, npi_identifier, reference};
 use crate::json::{Json, json};
 use crate::npi::npi;
 use crate::profile::plan_net;
-use crate::scribe::Scribe;
+use crate::resource_writer::ResourceWriter;
 
 pub(super) const HOLDING: &str = "Organization/directory-holding";
 pub(super) const PAYER: &str = "Organization/directory-payer";
@@ -139,14 +139,14 @@ const BODIES: [Body; 12] = [
     ),
 ];
 
-pub(super) fn put_all(scribe: &mut Scribe) {
+pub(super) fn put_all(writer: &mut ResourceWriter) {
     for (index, body) in BODIES.iter().enumerate() {
-        put(scribe, body, index);
+        put(writer, body, index);
     }
 }
 
-fn put(scribe: &mut Scribe, body: &Body, index: usize) {
-    let dated = scribe.calendar.ago(AGE + index as i64);
+fn put(writer: &mut ResourceWriter, body: &Body, index: usize) {
+    let dated = writer.calendar.ago(AGE + index as i64);
     let license = match body.id {
         "pharmacy" => Code(NUCC, "3336C0003X", "Community/Retail Pharmacy"),
         "laboratory" => Code(NUCC, "291U00000X", "Clinical Medical Laboratory"),
@@ -154,7 +154,7 @@ fn put(scribe: &mut Scribe, body: &Body, index: usize) {
         _ => Code(NUCC, "282N00000X", "General Acute Care Hospital"),
     };
     let facility = body.kind.1 == "fac";
-    let since = scribe.calendar.ago(3650);
+    let since = writer.calendar.ago(3650);
     let licensed = facility.then(|| qualification(license, index, SYSTEM, since));
     // The payer and those without health care have no NPI.
     let provider = !matches!(body.kind.1, "payer" | "bus" | "atyprv");
@@ -165,7 +165,7 @@ fn put(scribe: &mut Scribe, body: &Body, index: usize) {
         "url": (plan_net!("org-description")),
         "valueString": (format!("{} serves the central valley.", body.name))
     });
-    scribe.put(
+    writer.put(
         "Organization",
         body.id,
         &[plan_net!("plannet-Organization")],

@@ -7,7 +7,7 @@ use crate::codes::{Code, NUCC, npi_identifier, reference};
 use crate::json::{Json, json};
 use crate::npi::npi;
 use crate::profile::plan_net;
-use crate::scribe::Scribe;
+use crate::resource_writer::ResourceWriter;
 
 /// Given name, family name, and the number of a [`Trade`].
 pub(super) const PEOPLE: [(&str, &str, usize); 36] = [
@@ -115,22 +115,22 @@ pub(super) fn id(index: usize) -> String {
     format!("practitioner-{:02}", index + 1)
 }
 
-pub(super) fn put_all(scribe: &mut Scribe) {
+pub(super) fn put_all(writer: &mut ResourceWriter) {
     for index in 0..PEOPLE.len() {
-        put(scribe, index);
+        put(writer, index);
     }
 }
 
-fn put(scribe: &mut Scribe, index: usize) {
+fn put(writer: &mut ResourceWriter, index: usize) {
     let (given, family, trade) = PEOPLE[index];
     let trade = &TRADES[trade];
-    let dated = scribe.calendar.ago(AGE + index as i64 * 3);
+    let dated = writer.calendar.ago(AGE + index as i64 * 3);
     let city = [
         ("Fresno", "93701"),
         ("Clovis", "93611"),
         ("Madera", "93637"),
     ][index % 3];
-    scribe.put(
+    writer.put(
         "Practitioner",
         &id(index),
         &[plan_net!("plannet-Practitioner")],
@@ -156,13 +156,13 @@ fn put(scribe: &mut Scribe, index: usize) {
                 "country": "US"
             }],
             "gender": (if index.is_multiple_of(2) { "female" } else { "male" }),
-            "qualification": [(qualification(scribe, trade, index))],
+            "qualification": [(qualification(writer, trade, index))],
             "communication": (languages(index))
         }),
     );
 }
 
-fn qualification(scribe: &Scribe, trade: &Trade, index: usize) -> Json {
+fn qualification(writer: &ResourceWriter, trade: &Trade, index: usize) -> Json {
     json!({
         "extension": [{
             "extension": [
@@ -176,7 +176,7 @@ fn qualification(scribe: &Scribe, trade: &Trade, index: usize) -> Json {
         }],
         "identifier": [(payer_identifier(format!("Q-{index:04}")))],
         "code": (trade.specialty.concept()),
-        "period": {"start": (scribe.calendar.ago(4000 + index as i64 * 31))},
+        "period": {"start": (writer.calendar.ago(4000 + index as i64 * 31))},
         "issuer": (reference(SYSTEM))
     })
 }

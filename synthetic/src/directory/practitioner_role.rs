@@ -10,7 +10,7 @@ use super::practitioner::{self, PEOPLE, TRADES};
 use crate::codes::reference;
 use crate::json::{Json, json};
 use crate::profile::plan_net;
-use crate::scribe::Scribe;
+use crate::resource_writer::ResourceWriter;
 
 struct Post {
     organization: &'static str,
@@ -36,18 +36,18 @@ fn post(trade: usize, index: usize) -> Post {
     }
 }
 
-pub(super) fn put_all(scribe: &mut Scribe) {
+pub(super) fn put_all(writer: &mut ResourceWriter) {
     for (index, (_, _, trade)) in PEOPLE.into_iter().enumerate() {
         let network = match (trade, index % 3) {
             (8, _) => DENTAL,
             (_, 0) => HMO,
             _ => PPO,
         };
-        put(scribe, index, trade, network);
+        put(writer, index, trade, network);
     }
 }
 
-fn put(scribe: &mut Scribe, index: usize, trade: usize, network: &'static str) {
+fn put(writer: &mut ResourceWriter, index: usize, trade: usize, network: &'static str) {
     let Post {
         organization,
         site,
@@ -55,16 +55,16 @@ fn put(scribe: &mut Scribe, index: usize, trade: usize, network: &'static str) {
     } = post(trade, index);
     let trade = &TRADES[trade];
     let site = format!("Location/directory-{site}");
-    let dated = scribe.calendar.ago(AGE + index as i64 * 2);
-    let since = scribe.calendar.ago(800 + index as i64 * 40);
-    let away = scribe.calendar.ago(-20);
+    let dated = writer.calendar.ago(AGE + index as i64 * 2);
+    let since = writer.calendar.ago(800 + index as i64 * 40);
+    let away = writer.calendar.ago(-20);
     let person = format!("Practitioner/directory-{}", practitioner::id(index));
     let extensions: Json = json!([
         (new_patients(!index.is_multiple_of(5), Some(network))),
         {"url": (plan_net!("network-reference")), "valueReference": (reference(network))},
         (qualification(trade.specialty, index, SYSTEM, since))
     ]);
-    scribe.put(
+    writer.put(
         "PractitionerRole",
         &format!("role-{:02}", index + 1),
         &[plan_net!("plannet-PractitionerRole")],
@@ -73,7 +73,7 @@ fn put(scribe: &mut Scribe, index: usize, trade: usize, network: &'static str) {
             "extension": extensions,
             "identifier": [(payer_identifier(format!("R-{index:04}")))],
             "active": true,
-            "period": {"start": since, "end": (scribe.calendar.ago(-900))},
+            "period": {"start": since, "end": (writer.calendar.ago(-900))},
             "practitioner": (reference(&person)),
             "organization": (reference(organization)),
             "code": [(trade.role.concept())],

@@ -10,7 +10,7 @@ use super::organization::{
 use crate::codes::{Code, NUCC, reference};
 use crate::json::json;
 use crate::profile::plan_net;
-use crate::scribe::Scribe;
+use crate::resource_writer::ResourceWriter;
 
 const CATEGORY: &str = system!("HealthcareServiceCategoryCS");
 
@@ -105,15 +105,15 @@ pub(super) const SERVICES: [Service; 8] = [
     ),
 ];
 
-pub(super) fn put_all(scribe: &mut Scribe) {
+pub(super) fn put_all(writer: &mut ResourceWriter) {
     for (index, service) in SERVICES.iter().enumerate() {
-        put(scribe, service, index);
+        put(writer, service, index);
     }
 }
 
-fn put(scribe: &mut Scribe, service: &Service, index: usize) {
-    let dated = scribe.calendar.ago(AGE + index as i64);
-    let holiday = scribe.calendar.ago(-30);
+fn put(writer: &mut ResourceWriter, service: &Service, index: usize) {
+    let dated = writer.calendar.ago(AGE + index as i64);
+    let holiday = writer.calendar.ago(-30);
     let delivery = json!({
         "extension": [
             {
@@ -127,7 +127,7 @@ fn put(scribe: &mut Scribe, service: &Service, index: usize) {
         ],
         "url": (plan_net!("delivery-method"))
     });
-    scribe.put(
+    writer.put(
         "HealthcareService",
         service.id,
         &[plan_net!("plannet-HealthcareService")],

@@ -11,18 +11,18 @@ use crate::codes::{ABSENT, CPT, Code, ICD10CM, ICD10PCS, NUCC, dollars};
 use crate::json::{Json, json};
 use crate::profile::c4bb;
 use crate::provider::{CARDIOLOGIST, FAMILY_DOCTOR, HOSPITAL, SURGEON};
-use crate::scribe::Scribe;
+use crate::resource_writer::ResourceWriter;
 
 /// Days in hospital.
 const STAY: i64 = 3;
 
 /// Puts down the claim of a hospital for a knee replacement, adjudicated by line or (`by_line` false) as a whole.
-pub(crate) fn put(scribe: &mut Scribe, claim: &Claim<'_>, by_line: bool) -> String {
+pub(crate) fn put(writer: &mut ResourceWriter, claim: &Claim<'_>, by_line: bool) -> String {
     const SUBTYPE: &str =
         "http://hl7.org/fhir/us/carin-bb/CodeSystem/C4BBInstitutionalClaimSubType";
     let kind = Code(CLAIM_TYPE, "institutional", "Institutional");
     let mut members = claim.head(
-        scribe,
+        writer,
         (kind, Some(Code(SUBTYPE, "inpatient", "Inpatient"))),
         STAY,
         HOSPITAL,
@@ -37,7 +37,7 @@ pub(crate) fn put(scribe: &mut Scribe, claim: &Claim<'_>, by_line: bool) -> Stri
         ("adjudication", header(claim, by_line)),
     ]);
     members.extend(claim.tail(STAY));
-    scribe.put(
+    writer.put(
         "ExplanationOfBenefit",
         claim.name,
         &[c4bb!("ExplanationOfBenefit-Inpatient-Institutional")],

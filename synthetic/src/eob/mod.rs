@@ -1,4 +1,4 @@
-//! ExplanationOfBenefit (CARIN Blue Button 2.0.0): a file a profile, and what all five share.
+//! ExplanationOfBenefit (CARIN Blue Button 2.0.0): one file for each profile, and what all five share.
 
 pub(crate) mod inpatient;
 pub(crate) mod oral;
@@ -15,7 +15,7 @@ use crate::calendar::{after, at_utc};
 use crate::codes::{Code, dollars, reference};
 use crate::json::{Json, json};
 use crate::provider::PAYER;
-use crate::scribe::Scribe;
+use crate::resource_writer::ResourceWriter;
 
 use adjudication::Bill;
 
@@ -75,7 +75,7 @@ impl<'a> Claim<'a> {
     /// The members up to `careTeam`.
     fn head(
         &self,
-        scribe: &Scribe,
+        writer: &ResourceWriter,
         (kind, sub_type): (Code, Option<Code>),
         days: i64,
         provider: &str,
@@ -83,7 +83,7 @@ impl<'a> Claim<'a> {
         const PRIORITY: &str = "http://terminology.hl7.org/CodeSystem/processpriority";
         const PAYEE: &str = "http://terminology.hl7.org/CodeSystem/payeetype";
         let end = after(self.date, days);
-        let number = |name: &str| format!("{}-{name}", scribe.patient().replace("Patient/", "C-"));
+        let number = |name: &str| format!("{}-{name}", writer.patient().replace("Patient/", "C-"));
         let related = self.related.map(|(relationship, name)| {
             let system = match relationship {
                 "prior" => "http://terminology.hl7.org/CodeSystem/ex-relatedclaimrelationship",
@@ -107,7 +107,7 @@ impl<'a> Claim<'a> {
             ("type", kind.concept()),
             ("subType", sub_type.map(Code::concept).into()),
             ("use", Json::from("claim")),
-            ("patient", scribe.subject()),
+            ("patient", writer.subject()),
             ("billablePeriod", json!({"start": (self.date), "end": end})),
             ("created", Json::from(at_utc(after(end, 3), 12))),
             ("insurer", reference(PAYER)),

@@ -10,14 +10,14 @@ use crate::codes::{Code, ICD10CM, NUCC, UCUM, dollars};
 use crate::json::{Json, json};
 use crate::profile::c4bb;
 use crate::provider::{DENTAL, DENTIST};
-use crate::scribe::Scribe;
+use crate::resource_writer::ResourceWriter;
 
 const TOOTH: &str = "http://terminology.hl7.org/CodeSystem/ADAUniversalToothDesignationSystem";
 
 /// Puts down the claim for a filling that reaches over two teeth.
-pub(crate) fn put(scribe: &mut Scribe, claim: &Claim<'_>) -> String {
+pub(crate) fn put(writer: &mut ResourceWriter, claim: &Claim<'_>) -> String {
     let kind = Code(CLAIM_TYPE, "oral", "Oral");
-    let mut members = claim.head(scribe, (kind, None), 0, DENTIST);
+    let mut members = claim.head(writer, (kind, None), 0, DENTIST);
     let dentist = Some(Code(NUCC, "1223G0001X", "General Practice Dentistry"));
     let supporting = Supporting::default()
         .received(after(claim.date, 2), claim.name)
@@ -71,7 +71,7 @@ pub(crate) fn put(scribe: &mut Scribe, claim: &Claim<'_>) -> String {
         ),
     ]);
     members.extend(claim.tail(0));
-    scribe.put(
+    writer.put(
         "ExplanationOfBenefit",
         claim.name,
         &[c4bb!("ExplanationOfBenefit-Oral")],

@@ -10,15 +10,15 @@ use crate::codes::{CPT, Code, ICD10CM, NUCC, dollars};
 use crate::json::{Json, json};
 use crate::profile::c4bb;
 use crate::provider::{FAMILY_DOCTOR, HOSPITAL, SURGEON};
-use crate::scribe::Scribe;
+use crate::resource_writer::ResourceWriter;
 
 /// Puts down the claim of an emergency room, adjudicated by line or (`by_line` false) as a whole.
-pub(crate) fn put(scribe: &mut Scribe, claim: &Claim<'_>, by_line: bool) -> String {
+pub(crate) fn put(writer: &mut ResourceWriter, claim: &Claim<'_>, by_line: bool) -> String {
     const SUBTYPE: &str =
         "http://hl7.org/fhir/us/carin-bb/CodeSystem/C4BBInstitutionalClaimSubType";
     let kind = Code(CLAIM_TYPE, "institutional", "Institutional");
     let mut members = claim.head(
-        scribe,
+        writer,
         (kind, Some(Code(SUBTYPE, "outpatient", "Outpatient"))),
         0,
         HOSPITAL,
@@ -76,7 +76,7 @@ pub(crate) fn put(scribe: &mut Scribe, claim: &Claim<'_>, by_line: bool) -> Stri
         ("adjudication", header(claim, by_line)),
     ]);
     members.extend(claim.tail(0));
-    scribe.put(
+    writer.put(
         "ExplanationOfBenefit",
         claim.name,
         &[c4bb!("ExplanationOfBenefit-Outpatient-Institutional")],

@@ -8,12 +8,12 @@ use crate::codes::{Code, NDC, dollars};
 use crate::json::{Json, json};
 use crate::profile::c4bb;
 use crate::provider::{FAMILY_DOCTOR, PHARMACY};
-use crate::scribe::Scribe;
+use crate::resource_writer::ResourceWriter;
 
 /// Puts down the claim for a month of tablets, or of a compound of several drugs.
-pub(crate) fn put(scribe: &mut Scribe, claim: &Claim<'_>, compound: bool) -> String {
+pub(crate) fn put(writer: &mut ResourceWriter, claim: &Claim<'_>, compound: bool) -> String {
     let kind = Code(CLAIM_TYPE, "pharmacy", "Pharmacy");
-    let mut members = claim.head(scribe, (kind, None), 0, PHARMACY);
+    let mut members = claim.head(writer, (kind, None), 0, PHARMACY);
     let prescribing = Code(C4BB_CARE_ROLE, "prescribing", "Prescribing");
     members.extend([
         (
@@ -40,7 +40,7 @@ pub(crate) fn put(scribe: &mut Scribe, claim: &Claim<'_>, compound: bool) -> Str
         ),
     ]);
     members.extend(claim.tail(0));
-    scribe.put(
+    writer.put(
         "ExplanationOfBenefit",
         claim.name,
         &[c4bb!("ExplanationOfBenefit-Pharmacy")],

@@ -12,13 +12,13 @@ use crate::codes::{CPT, Code, ICD10CM, NUCC, UCUM, dollars};
 use crate::json::{Json, json};
 use crate::profile::c4bb;
 use crate::provider::{CLINIC, FAMILY_DOCTOR, HOSPITAL};
-use crate::scribe::Scribe;
+use crate::resource_writer::ResourceWriter;
 
 const PROFILE: &str = c4bb!("ExplanationOfBenefit-Professional-NonClinician");
 const KIND: Code = Code(CLAIM_TYPE, "professional", "Professional");
 
 /// Puts down the claim for a visit to the doctor.
-pub(crate) fn visit(scribe: &mut Scribe, claim: &Claim<'_>) -> String {
+pub(crate) fn visit(writer: &mut ResourceWriter, claim: &Claim<'_>) -> String {
     let supporting = Supporting::default()
         .received(after(claim.date, 2), claim.name)
         .refer("servicefacility", CLINIC);
@@ -35,11 +35,11 @@ pub(crate) fn visit(scribe: &mut Scribe, claim: &Claim<'_>) -> String {
         "noteNumber": [1],
         "adjudication": (line(claim))
     });
-    put(scribe, claim, CLINIC, supporting, item)
+    put(writer, claim, CLINIC, supporting, item)
 }
 
 /// Puts down the claim for a ride to the hospital.
-pub(crate) fn ambulance(scribe: &mut Scribe, claim: &Claim<'_>) -> String {
+pub(crate) fn ambulance(writer: &mut ResourceWriter, claim: &Claim<'_>) -> String {
     const REASON: &str = "https://x12.org/codesystem.x12.org/ambulance-transport-reason-codes";
     let amount = |value: i64, unit: &'static str| json!({"value": value, "unit": unit, "system": UCUM, "code": unit});
     let received = Supporting::default().received(after(claim.date, 2), claim.name);
@@ -65,17 +65,17 @@ pub(crate) fn ambulance(scribe: &mut Scribe, claim: &Claim<'_>) -> String {
         "net": (dollars(claim.cents)),
         "adjudication": (line(claim))
     });
-    put(scribe, claim, HOSPITAL, supporting, item)
+    put(writer, claim, HOSPITAL, supporting, item)
 }
 
 fn put(
-    scribe: &mut Scribe,
+    writer: &mut ResourceWriter,
     claim: &Claim<'_>,
     provider: &str,
     supporting: Supporting,
     item: Json,
 ) -> String {
-    let mut members = claim.head(scribe, (KIND, None), 0, provider);
+    let mut members = claim.head(writer, (KIND, None), 0, provider);
     let family = Code(NUCC, "207Q00000X", "Family Medicine Physician");
     let secondary = Code(C4BB_DIAGNOSIS_TYPE, "secondary", "Secondary");
     members.extend([
@@ -129,7 +129,7 @@ fn put(
         ),
     ]);
     members.extend(claim.tail(0));
-    scribe.put(
+    writer.put(
         "ExplanationOfBenefit",
         claim.name,
         &[PROFILE],

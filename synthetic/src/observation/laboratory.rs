@@ -8,7 +8,7 @@ use crate::codes::{ABSENT, Code, LOINC, SNOMED, quantity, reference};
 use crate::json::{Json, json};
 use crate::profile::us_core;
 use crate::provider::LABORATORY;
-use crate::scribe::Scribe;
+use crate::resource_writer::ResourceWriter;
 
 /// A test with a number for its result.
 #[derive(Debug, Clone, Copy)]
@@ -113,7 +113,7 @@ impl Finding {
 }
 
 fn head(
-    scribe: &Scribe,
+    writer: &ResourceWriter,
     status: &'static str,
     code: Json,
     when: &When,
@@ -122,7 +122,7 @@ fn head(
         ("status", Json::from(status)),
         ("category", json!([(category("laboratory"))])),
         ("code", code),
-        ("subject", scribe.subject()),
+        ("subject", writer.subject()),
     ];
     when.add_to(&mut members);
     members
@@ -130,14 +130,14 @@ fn head(
 
 /// A numeric result.
 pub(crate) fn result(
-    scribe: &mut Scribe,
+    writer: &mut ResourceWriter,
     test: Test,
     number: usize,
     date: Date,
     finding: &Finding,
 ) -> String {
     let code = Code(LOINC, test.code, test.display).concept();
-    let mut members = head(scribe, finding.status, code, &finding.when);
+    let mut members = head(writer, finding.status, code, &finding.when);
     if finding.status != "registered" {
         members.push(("issued", Json::from(format!("{date}T18:30:00.000Z"))));
     }
@@ -162,7 +162,7 @@ pub(crate) fn result(
             "high": (quantity(Json::tenths(test.high), test.unit))
         }]),
     ));
-    scribe.put(
+    writer.put(
         "Observation",
         &format!("{}-{number}", test.name),
         &[us_core!("observation-lab")],
@@ -183,7 +183,7 @@ fn interpretation(tenths: i64, test: Test) -> Json {
 }
 
 /// A result that is a code: a respiratory virus found or not.
-pub(crate) fn virus(scribe: &mut Scribe, number: usize, date: Date, found: bool) -> String {
+pub(crate) fn virus(writer: &mut ResourceWriter, number: usize, date: Date, found: bool) -> String {
     let code = Code(
         LOINC,
         "94500-6",
@@ -191,7 +191,7 @@ pub(crate) fn virus(scribe: &mut Scribe, number: usize, date: Date, found: bool)
     )
     .concept();
     let when = When::DateTime(date.to_string());
-    let mut members = head(scribe, "final", code, &when);
+    let mut members = head(writer, "final", code, &when);
     members.push(("performer", json!([(reference(LABORATORY))])));
     let value = if found {
         Code(SNOMED, "260373001", "Detected")
@@ -199,7 +199,7 @@ pub(crate) fn virus(scribe: &mut Scribe, number: usize, date: Date, found: bool)
         Code(SNOMED, "260415000", "Not detected")
     };
     members.push(("valueCodeableConcept", value.concept()));
-    scribe.put(
+    writer.put(
         "Observation",
         &format!("virus-{number}"),
         &[us_core!("observation-lab")],
@@ -209,13 +209,13 @@ pub(crate) fn virus(scribe: &mut Scribe, number: usize, date: Date, found: bool)
 }
 
 /// A result in words: what a culture of urine grew.
-pub(crate) fn culture(scribe: &mut Scribe, number: usize, date: Date) -> String {
+pub(crate) fn culture(writer: &mut ResourceWriter, number: usize, date: Date) -> String {
     let code = Code(LOINC, "630-4", "Bacteria identified in Urine by Culture").concept();
     let when = When::DateTime(date.to_string());
-    let mut members = head(scribe, "final", code, &when);
+    let mut members = head(writer, "final", code, &when);
     members.push(("performer", json!([(reference(LABORATORY))])));
     members.push(("valueString", json!("No growth after 48 hours.")));
-    scribe.put(
+    writer.put(
         "Observation",
         &format!("culture-{number}"),
         &[us_core!("observation-lab")],
@@ -225,8 +225,8 @@ pub(crate) fn culture(scribe: &mut Scribe, number: usize, date: Date) -> String 
 }
 
 /// Puts down the serum that results come from.
-pub(crate) fn specimen(scribe: &mut Scribe, number: usize, date: Date) -> String {
-    scribe.put(
+pub(crate) fn specimen(writer: &mut ResourceWriter, number: usize, date: Date) -> String {
+    writer.put(
         "Specimen",
         &format!("specimen-{number}"),
         &[us_core!("specimen")],
@@ -235,7 +235,7 @@ pub(crate) fn specimen(scribe: &mut Scribe, number: usize, date: Date) -> String
             "identifier": [{"system": "https://laboratory.example.org/specimen", "value": (format!("S-{date}-{number}"))}],
             "status": "available",
             "type": (Code(SNOMED, "119364003", "Serum specimen").concept()),
-            "subject": (scribe.subject()),
+            "subject": (writer.subject()),
             "collection": {"collectedDateTime": (at_utc(date, 7))}
         }),
     )

@@ -1,4 +1,4 @@
-//! Observation (US Core 6.1.0): a file a group of profiles, and what they share.
+//! Observation (US Core 6.1.0): one file for each group of profiles, and what they share.
 
 pub(crate) mod clinical;
 pub(crate) mod laboratory;

@@ -8,7 +8,7 @@ use crate::calendar::at;
 use crate::codes::{ABSENT, Code, LOINC, quantity, reference};
 use crate::json::{Json, json};
 use crate::profile::us_core;
-use crate::scribe::Scribe;
+use crate::resource_writer::ResourceWriter;
 
 const QUESTIONS: [(Code, &str, Code); 3] = [
     (
@@ -35,10 +35,10 @@ const SDOH: Code = Code(
 );
 
 /// Puts down the answers, an observation for each, and the panel; returns the panel.
-pub(crate) fn hunger(scribe: &mut Scribe, date: Date) -> String {
+pub(crate) fn hunger(writer: &mut ResourceWriter, date: Date) -> String {
     let answers: Vec<Json> = QUESTIONS.iter().map(answer).collect();
-    let patient = scribe.subject();
-    let response = scribe.put(
+    let patient = writer.subject();
+    let response = writer.put(
         "QuestionnaireResponse",
         "hunger",
         &[us_core!("questionnaireresponse")],
@@ -92,7 +92,7 @@ pub(crate) fn hunger(scribe: &mut Scribe, date: Date) -> String {
         let mut body = head(question, date, &patient);
         body.push(("valueCodeableConcept", answer.concept()));
         body.push(("derivedFrom", json!([(reference(&response))])));
-        observed.push(put(scribe, &format!("hunger-{name}"), date, body));
+        observed.push(put(writer, &format!("hunger-{name}"), date, body));
     }
     let mut panel = head(
         Code(LOINC, "88121-9", "Hunger Vital Sign [HVS]"),
@@ -102,7 +102,7 @@ pub(crate) fn hunger(scribe: &mut Scribe, date: Date) -> String {
     let members: Vec<Json> = observed.iter().map(|item| reference(item)).collect();
     panel.push(("hasMember", Json::array(members)));
     panel.push(("derivedFrom", json!([(reference(&response))])));
-    put(scribe, "hunger-panel", date, panel)
+    put(writer, "hunger-panel", date, panel)
 }
 
 fn answer((question, name, answer): &(Code, &'static str, Code)) -> Json {
@@ -114,8 +114,8 @@ fn answer((question, name, answer): &(Code, &'static str, Code)) -> Json {
 }
 
 /// Questions of another form, about the home: how many live there, and its address in the member's own words.
-pub(crate) fn home(scribe: &mut Scribe, date: Date) {
-    let patient = scribe.subject();
+pub(crate) fn home(writer: &mut ResourceWriter, date: Date) {
+    let patient = writer.subject();
     let people = Code(
         LOINC,
         "63512-8",
@@ -123,15 +123,15 @@ pub(crate) fn home(scribe: &mut Scribe, date: Date) {
     );
     let mut body = head(people, date, &patient);
     body.push(("valueQuantity", quantity(Json::Integer(3), "{#}")));
-    put(scribe, "home-people", date, body);
+    put(writer, "home-people", date, body);
     let mut body = head(Code(LOINC, "56799-0", "Address"), date, &patient);
     body.push(("valueString", json!("The one on my card")));
-    put(scribe, "home-address", date, body);
+    put(writer, "home-address", date, body);
 }
 
 /// A question that the member would not answer.
-pub(crate) fn declined(scribe: &mut Scribe, date: Date) -> String {
-    let patient = scribe.subject();
+pub(crate) fn declined(writer: &mut ResourceWriter, date: Date) -> String {
+    let patient = writer.subject();
     let housing = Code(
         LOINC,
         "93033-9",
@@ -142,7 +142,7 @@ pub(crate) fn declined(scribe: &mut Scribe, date: Date) -> String {
         "dataAbsentReason",
         Code(ABSENT, "asked-declined", "Asked But Declined").concept(),
     ));
-    put(scribe, "hunger-declined", date, body)
+    put(writer, "hunger-declined", date, body)
 }
 
 fn head(code: Code, date: Date, patient: &Json) -> Vec<(&'static str, Json)> {
@@ -156,8 +156,13 @@ fn head(code: Code, date: Date, patient: &Json) -> Vec<(&'static str, Json)> {
     ]
 }
 
-fn put(scribe: &mut Scribe, name: &str, date: Date, body: Vec<(&'static str, Json)>) -> String {
-    scribe.put(
+fn put(
+    writer: &mut ResourceWriter,
+    name: &str,
+    date: Date,
+    body: Vec<(&'static str, Json)>,
+) -> String {
+    writer.put(
         "Observation",
         name,
         &[us_core!("observation-screening-assessment")],

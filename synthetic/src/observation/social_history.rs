@@ -9,7 +9,7 @@ use crate::codes::{Code, LOINC, SNOMED, quantity, reference};
 use crate::json::{Json, json};
 use crate::profile::us_core;
 use crate::provider::FAMILY_DOCTOR;
-use crate::scribe::Scribe;
+use crate::resource_writer::ResourceWriter;
 
 pub(crate) const NEVER_SMOKED: Code = Code(SNOMED, "266919005", "Never smoked tobacco");
 pub(crate) const FORMER_SMOKER: Code = Code(SNOMED, "8517006", "Ex-smoker");
@@ -17,25 +17,25 @@ pub(crate) const DAILY_SMOKER: Code = Code(SNOMED, "449868002", "Smokes tobacco 
 
 /// Smoking status; `effective` is a dateTime of any precision.
 pub(crate) fn smoking_status(
-    scribe: &mut Scribe,
+    writer: &mut ResourceWriter,
     number: usize,
     date: Date,
     effective: String,
     value: Code,
 ) -> String {
-    smoking_status_as(scribe, number, date, effective, "final", value)
+    smoking_status_as(writer, number, date, effective, "final", value)
 }
 
 /// Smoking status, final or entered in error.
 pub(crate) fn smoking_status_as(
-    scribe: &mut Scribe,
+    writer: &mut ResourceWriter,
     number: usize,
     date: Date,
     effective: String,
     status: &'static str,
     value: Code,
 ) -> String {
-    scribe.put(
+    writer.put(
         "Observation",
         &format!("smoking-status-{number}"),
         &[us_core!("smokingstatus")],
@@ -44,7 +44,7 @@ pub(crate) fn smoking_status_as(
             "status": status,
             "category": [(category("social-history"))],
             "code": (Code(LOINC, "72166-2", "Tobacco smoking status").concept()),
-            "subject": (scribe.subject()),
+            "subject": (writer.subject()),
             "effectiveDateTime": effective,
             "performer": [(reference(FAMILY_DOCTOR))],
             "valueCodeableConcept": (value.concept())
@@ -52,12 +52,12 @@ pub(crate) fn smoking_status_as(
     )
 }
 
-fn history(scribe: &Scribe, code: Code, date: Date, value: Json) -> Json {
+fn history(writer: &ResourceWriter, code: Code, date: Date, value: Json) -> Json {
     json!({
         "status": "final",
         "category": [(category("social-history"))],
         "code": (code.concept()),
-        "subject": (scribe.subject()),
+        "subject": (writer.subject()),
         "effectiveDateTime": (at(date, 9, 40)),
         "performer": [(reference(FAMILY_DOCTOR))],
         "valueCodeableConcept": value
@@ -65,14 +65,14 @@ fn history(scribe: &Scribe, code: Code, date: Date, value: Json) -> Json {
 }
 
 /// Pregnancy status, and the intention for the next year.
-pub(crate) fn pregnancy(scribe: &mut Scribe, date: Date) {
+pub(crate) fn pregnancy(writer: &mut ResourceWriter, date: Date) {
     let status = history(
-        scribe,
+        writer,
         Code(LOINC, "82810-3", "Pregnancy status"),
         date,
         Code(SNOMED, "60001007", "Not pregnant").concept(),
     );
-    scribe.put(
+    writer.put(
         "Observation",
         "pregnancy-status",
         &[us_core!("observation-pregnancystatus")],
@@ -80,7 +80,7 @@ pub(crate) fn pregnancy(scribe: &mut Scribe, date: Date) {
         status,
     );
     let intent = history(
-        scribe,
+        writer,
         Code(
             LOINC,
             "86645-9",
@@ -94,7 +94,7 @@ pub(crate) fn pregnancy(scribe: &mut Scribe, date: Date) {
         )
         .concept(),
     );
-    scribe.put(
+    writer.put(
         "Observation",
         "pregnancy-intent",
         &[us_core!("observation-pregnancyintent")],
@@ -104,14 +104,14 @@ pub(crate) fn pregnancy(scribe: &mut Scribe, date: Date) {
 }
 
 /// Sexual orientation.
-pub(crate) fn orientation(scribe: &mut Scribe, date: Date) {
+pub(crate) fn orientation(writer: &mut ResourceWriter, date: Date) {
     let body = history(
-        scribe,
+        writer,
         Code(LOINC, "76690-7", "Sexual orientation"),
         date,
         Code(SNOMED, "20430005", "Heterosexual").concept(),
     );
-    scribe.put(
+    writer.put(
         "Observation",
         "sexual-orientation",
         &[us_core!("observation-sexual-orientation")],
@@ -121,9 +121,9 @@ pub(crate) fn orientation(scribe: &mut Scribe, date: Date) {
 }
 
 /// Occupation and industry since a date.
-pub(crate) fn occupation(scribe: &mut Scribe, since: Date) {
+pub(crate) fn occupation(writer: &mut ResourceWriter, since: Date) {
     const WORK: &str = "http://terminology.hl7.org/CodeSystem/PHOccupationalDataForHealthODH";
-    scribe.put(
+    writer.put(
         "Observation",
         "occupation",
         &[us_core!("observation-occupation")],
@@ -132,9 +132,9 @@ pub(crate) fn occupation(scribe: &mut Scribe, since: Date) {
             "status": "final",
             "category": [(category("social-history"))],
             "code": (Code(LOINC, "11341-5", "History of Occupation").concept()),
-            "subject": (scribe.subject()),
+            "subject": (writer.subject()),
             "effectivePeriod": {"start": since},
-            "performer": [(scribe.subject())],
+            "performer": [(writer.subject())],
             "valueCodeableConcept": (Code(WORK, "31-1014.00.007136", "Certified Nursing Assistant (CNA) [Nursing Assistants]").concept()),
             "component": [{
                 "code": (Code(LOINC, "86188-0", "History of Occupation Industry").concept()),
@@ -145,18 +145,18 @@ pub(crate) fn occupation(scribe: &mut Scribe, since: Date) {
 }
 
 /// A simple observation: drinks a day, known to the year only.
-pub(crate) fn drinking(scribe: &mut Scribe, date: Date) -> String {
+pub(crate) fn drinking(writer: &mut ResourceWriter, date: Date) -> String {
     let drinks = Code(
         LOINC,
         "11287-0",
         "Alcoholic drinks per drinking day - Reported",
     );
     let value = quantity(Json::Integer(1), "{drinks}/d");
-    simple(scribe, "drinking", drinks, date, ("valueQuantity", value))
+    simple(writer, "drinking", drinks, date, ("valueQuantity", value))
 }
 
 /// Simple observations of how the member lives: how often they drink, where they were born, whether they served.
-pub(crate) fn living(scribe: &mut Scribe, date: Date) {
+pub(crate) fn living(writer: &mut ResourceWriter, date: Date) {
     let often = Code(
         LOINC,
         "68518-0",
@@ -164,21 +164,21 @@ pub(crate) fn living(scribe: &mut Scribe, date: Date) {
     );
     let seldom = Code(LOINC, "LA18926-8", "Monthly or less").concept();
     let value = ("valueCodeableConcept", seldom);
-    simple(scribe, "drinking-frequency", often, date, value);
+    simple(writer, "drinking-frequency", often, date, value);
     let born = Code(LOINC, "21842-0", "Birthplace");
     let value = ("valueString", json!("Fresno, California"));
-    simple(scribe, "birthplace", born, date, value);
+    simple(writer, "birthplace", born, date, value);
     let served = Code(
         LOINC,
         "93034-7",
         "Discharged from the U.S. Armed Forces [PRAPARE]",
     );
     let value = ("valueBoolean", json!(false));
-    simple(scribe, "military-service", served, date, value);
+    simple(writer, "military-service", served, date, value);
 }
 
 fn simple(
-    scribe: &mut Scribe,
+    writer: &mut ResourceWriter,
     name: &str,
     code: Code,
     date: Date,
@@ -188,12 +188,12 @@ fn simple(
         ("status", Json::from("final")),
         ("category", json!([(category("social-history"))])),
         ("code", code.concept()),
-        ("subject", scribe.subject()),
+        ("subject", writer.subject()),
         ("effectiveDateTime", Json::from(crate::calendar::year(date))),
         ("performer", json!([(reference(FAMILY_DOCTOR))])),
         value,
     ];
-    scribe.put(
+    writer.put(
         "Observation",
         name,
         &[us_core!("simple-observation")],

@@ -9,7 +9,7 @@ use crate::codes::{ABSENT, Code, LOINC, concepts, quantity, reference};
 use crate::json::{Json, json};
 use crate::profile::us_core;
 use crate::provider::FAMILY_DOCTOR;
-use crate::scribe::Scribe;
+use crate::resource_writer::ResourceWriter;
 
 /// A measurement with one number.
 #[derive(Debug, Clone, Copy)]
@@ -111,7 +111,7 @@ pub(crate) const WEIGHT_FOR_HEIGHT: Sign = sign(
 
 /// What all vital signs share, up to the value.
 fn head(
-    scribe: &Scribe,
+    writer: &ResourceWriter,
     status: &'static str,
     code: Json,
     when: &When,
@@ -120,7 +120,7 @@ fn head(
         ("status", Json::from(status)),
         ("category", json!([(category("vital-signs"))])),
         ("code", code),
-        ("subject", scribe.subject()),
+        ("subject", writer.subject()),
     ];
     when.add_to(&mut members);
     members.push(("performer", json!([(reference(FAMILY_DOCTOR))])));
@@ -133,18 +133,18 @@ fn morning(date: Date) -> When {
 
 /// A measurement in tenths of its unit.
 pub(crate) fn measure(
-    scribe: &mut Scribe,
+    writer: &mut ResourceWriter,
     sign: Sign,
     number: usize,
     date: Date,
     tenths: i64,
 ) -> String {
-    measure_as(scribe, sign, number, date, "final", Some(tenths))
+    measure_as(writer, sign, number, date, "final", Some(tenths))
 }
 
 /// A measurement of any status; without a value it says that the value is unknown.
 pub(crate) fn measure_as(
-    scribe: &mut Scribe,
+    writer: &mut ResourceWriter,
     sign: Sign,
     number: usize,
     date: Date,
@@ -152,13 +152,13 @@ pub(crate) fn measure_as(
     tenths: Option<i64>,
 ) -> String {
     let code = Code(LOINC, sign.code, sign.display).concept();
-    let mut members = head(scribe, status, code, &morning(date));
+    let mut members = head(writer, status, code, &morning(date));
     match tenths {
         Some(tenths) => members.push(("valueQuantity", quantity(Json::tenths(tenths), sign.unit))),
         None => members.push(("dataAbsentReason", unknown())),
     }
     let name = format!("{}-{number}", sign.name);
-    scribe.put(
+    writer.put(
         "Observation",
         &name,
         &[us_core!("vital-signs"), sign.profile],
@@ -178,7 +178,7 @@ fn component(code: Code, value: Option<Json>) -> Json {
 
 /// Blood pressure in mmHg; a side that is missing says so with a data-absent-reason.
 pub(crate) fn blood_pressure(
-    scribe: &mut Scribe,
+    writer: &mut ResourceWriter,
     number: usize,
     date: Date,
     systolic: Option<i64>,
@@ -190,7 +190,7 @@ pub(crate) fn blood_pressure(
         "Blood pressure panel with all children optional",
     )
     .concept();
-    let mut members = head(scribe, "final", code, &morning(date));
+    let mut members = head(writer, "final", code, &morning(date));
     if systolic.is_none() && diastolic.is_none() {
         members.push(("dataAbsentReason", unknown()));
     }
@@ -208,7 +208,7 @@ pub(crate) fn blood_pressure(
             ))
         ]),
     ));
-    scribe.put(
+    writer.put(
         "Observation",
         &format!("blood-pressure-{number}"),
         &[us_core!("vital-signs"), us_core!("blood-pressure")],
@@ -219,7 +219,7 @@ pub(crate) fn blood_pressure(
 
 /// Oxygen saturation in percent, with the oxygen given where there was some.
 pub(crate) fn pulse_oximetry(
-    scribe: &mut Scribe,
+    writer: &mut ResourceWriter,
     number: usize,
     date: Date,
     percent: Option<i64>,
@@ -233,7 +233,7 @@ pub(crate) fn pulse_oximetry(
         ),
         Code(LOINC, "2708-6", "Oxygen saturation in Arterial blood"),
     ]);
-    let mut members = head(scribe, "final", code, &morning(date));
+    let mut members = head(writer, "final", code, &morning(date));
     match percent {
         Some(percent) => members.push(("valueQuantity", quantity(Json::Integer(percent), "%"))),
         None => members.push(("dataAbsentReason", unknown())),
@@ -254,7 +254,7 @@ pub(crate) fn pulse_oximetry(
             ]),
         ));
     }
-    scribe.put(
+    writer.put(
         "Observation",
         &format!("pulse-oximetry-{number}"),
         &[us_core!("vital-signs"), us_core!("pulse-oximetry")],
@@ -264,9 +264,9 @@ pub(crate) fn pulse_oximetry(
 }
 
 /// A visit at which nothing could be measured: each sign says that its value is unknown.
-pub(crate) fn nothing(scribe: &mut Scribe, number: usize, date: Date) {
-    blood_pressure(scribe, number, date, None, None);
-    pulse_oximetry(scribe, number, date, None, true);
+pub(crate) fn nothing(writer: &mut ResourceWriter, number: usize, date: Date) {
+    blood_pressure(writer, number, date, None, None);
+    pulse_oximetry(writer, number, date, None, true);
     for sign in [
         HEART_RATE,
         RESPIRATORY_RATE,
@@ -275,32 +275,37 @@ pub(crate) fn nothing(scribe: &mut Scribe, number: usize, date: Date) {
         WEIGHT,
         BMI,
     ] {
-        unmeasured(scribe, sign, number, date);
+        unmeasured(writer, sign, number, date);
     }
 }
 
 /// A sign that could not be measured, which says that its value is unknown.
-pub(crate) fn unmeasured(scribe: &mut Scribe, sign: Sign, number: usize, date: Date) -> String {
-    measure_as(scribe, sign, number, date, "final", None)
+pub(crate) fn unmeasured(
+    writer: &mut ResourceWriter,
+    sign: Sign,
+    number: usize,
+    date: Date,
+) -> String {
+    measure_as(writer, sign, number, date, "final", None)
 }
 
 /// The signs that an adult's visit takes: blood pressure, pulse, breath, temperature, height, weight and BMI.
-pub(crate) fn visit(scribe: &mut Scribe, number: usize, date: Date) -> Vec<String> {
+pub(crate) fn visit(writer: &mut ResourceWriter, number: usize, date: Date) -> Vec<String> {
     let height = 1655;
-    let weight = scribe.rng.range(640, 760);
+    let weight = writer.rng.range(640, 760);
     let bmi = (weight * 100_000 / (height * height / 100)) / 10;
-    let systolic = scribe.rng.range(112, 139);
-    let diastolic = scribe.rng.range(68, 89);
-    let pulse = scribe.rng.range(58, 92) * 10;
-    let breath = scribe.rng.range(12, 19) * 10;
-    let temperature = scribe.rng.range(363, 374);
+    let systolic = writer.rng.range(112, 139);
+    let diastolic = writer.rng.range(68, 89);
+    let pulse = writer.rng.range(58, 92) * 10;
+    let breath = writer.rng.range(12, 19) * 10;
+    let temperature = writer.rng.range(363, 374);
     vec![
-        blood_pressure(scribe, number, date, Some(systolic), Some(diastolic)),
-        measure(scribe, HEART_RATE, number, date, pulse),
-        measure(scribe, RESPIRATORY_RATE, number, date, breath),
-        measure(scribe, TEMPERATURE, number, date, temperature),
-        measure(scribe, HEIGHT, number, date, height),
-        measure(scribe, WEIGHT, number, date, weight),
-        measure(scribe, BMI, number, date, bmi),
+        blood_pressure(writer, number, date, Some(systolic), Some(diastolic)),
+        measure(writer, HEART_RATE, number, date, pulse),
+        measure(writer, RESPIRATORY_RATE, number, date, breath),
+        measure(writer, TEMPERATURE, number, date, temperature),
+        measure(writer, HEIGHT, number, date, height),
+        measure(writer, WEIGHT, number, date, weight),
+        measure(writer, BMI, number, date, bmi),
     ]
 }

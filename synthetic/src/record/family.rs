@@ -2,65 +2,65 @@
 
 use crate::calendar::after;
 use crate::codes::{Code, ICD10CM, SNOMED};
-use crate::condition::{self, Condition, Kind};
+use crate::condition::{self, Condition, ConditionKind};
 use crate::coverage::{self, Span};
-use crate::encounter::{self, Kind as Contact};
+use crate::encounter::{self, EncounterKind};
 use crate::eob::{Claim, professional};
 use crate::immunization::{self, HEPATITIS_B, INFLUENZA, MMR};
 use crate::member::Person;
 use crate::observation::vital_signs;
 use crate::options::Options;
 use crate::patient::{self, Extras};
-use crate::scribe::Scribe;
+use crate::resource_writer::ResourceWriter;
 use crate::{allergy, member};
 
 /// A child of the member who is a proxy.
-pub(crate) fn child(scribe: &mut Scribe, person: &Person, _: &Options) {
-    patient::put(scribe, person, Extras::default());
-    let parent = member::cast()
+pub(crate) fn child(writer: &mut ResourceWriter, person: &Person, _: &Options) {
+    patient::put(writer, person, Extras::default());
+    let parent = member::standard_members()
         .into_iter()
         .find(|parent| parent.proxies_for.contains(&person.patient_id))
         .map(|parent| parent.member_number());
     let medical = coverage::put(
-        scribe,
+        writer,
         person,
         &Span {
             subscriber: parent,
-            ..Span::active(scribe.calendar.ago(900))
+            ..Span::active(writer.calendar.ago(900))
         },
     );
     for (index, days) in [60, 430].into_iter().enumerate() {
-        let date = scribe.calendar.ago(days);
+        let date = writer.calendar.ago(days);
         let number = index + 1;
         let name = format!("visit-{number}");
-        encounter::put(scribe, &name, Contact::WellChild, date, 0, None);
+        encounter::put(writer, &name, EncounterKind::WellChild, date, 0, None);
         let height = (780 + 62 * person.age.0) - days / 8;
         let weight = (80 + 30 * person.age.0) - days / 20;
-        vital_signs::measure(scribe, vital_signs::HEIGHT, number, date, height);
-        vital_signs::measure(scribe, vital_signs::WEIGHT, number, date, weight);
-        let percentile = scribe.rng.range(300, 800);
-        vital_signs::measure(scribe, vital_signs::BMI_FOR_AGE, number, date, percentile);
+        vital_signs::measure(writer, vital_signs::HEIGHT, number, date, height);
+        vital_signs::measure(writer, vital_signs::WEIGHT, number, date, weight);
+        let percentile = writer.rng.range(300, 800);
+        vital_signs::measure(writer, vital_signs::BMI_FOR_AGE, number, date, percentile);
         let claim = format!("visit-claim-{number}");
-        professional::visit(scribe, &Claim::paid(&claim, date, &medical, 14_000));
+        professional::visit(writer, &Claim::paid(&claim, date, &medical, 14_000));
     }
-    let date = scribe.calendar.ago(250);
-    vital_signs::unmeasured(scribe, vital_signs::BMI_FOR_AGE, 3, date);
-    let date = scribe.calendar.ago(60);
+    let date = writer.calendar.ago(250);
+    vital_signs::unmeasured(writer, vital_signs::BMI_FOR_AGE, 3, date);
+    let date = writer.calendar.ago(60);
     let occurrence = date.to_string();
     immunization::put(
-        scribe,
+        writer,
         "influenza-1",
         INFLUENZA,
         "completed",
         date,
         occurrence,
     );
-    let birth = scribe.calendar.born(person.age.0, person.age.1);
+    let birth = writer.calendar.born(person.age.0, person.age.1);
     let vaccinated = after(birth, 380);
     let occurrence = vaccinated.to_string();
-    immunization::put(scribe, "mmr-1", MMR, "completed", vaccinated, occurrence);
+    immunization::put(writer, "mmr-1", MMR, "completed", vaccinated, occurrence);
     allergy::put(
-        scribe,
+        writer,
         "peanut",
         allergy::PEANUT,
         "confirmed",
@@ -70,18 +70,18 @@ pub(crate) fn child(scribe: &mut Scribe, person: &Person, _: &Options) {
 }
 
 /// The first weeks.
-pub(crate) fn newborn(scribe: &mut Scribe, person: &Person, _: &Options) {
-    patient::put(scribe, person, Extras::default());
-    let birth = scribe.calendar.born(person.age.0, person.age.1);
+pub(crate) fn newborn(writer: &mut ResourceWriter, person: &Person, _: &Options) {
+    patient::put(writer, person, Extras::default());
+    let birth = writer.calendar.born(person.age.0, person.age.1);
     let medical = coverage::put(
-        scribe,
+        writer,
         person,
         &Span {
             subscriber: Some("M000000042".to_owned()),
             ..Span::active(birth)
         },
     );
-    let stay = encounter::put(scribe, "stay-1", Contact::Hospital, birth, 2, None);
+    let stay = encounter::put(writer, "stay-1", EncounterKind::Hospital, birth, 2, None);
     let born = [
         Code(SNOMED, "442311008", "Liveborn born in hospital"),
         Code(
@@ -91,9 +91,9 @@ pub(crate) fn newborn(scribe: &mut Scribe, person: &Person, _: &Options) {
         ),
     ];
     condition::put(
-        scribe,
+        writer,
         &Condition {
-            kind: Kind::EncounterDiagnosis,
+            kind: ConditionKind::EncounterDiagnosis,
             encounter: Some(&stay),
             ..Condition::problem("liveborn", &born, birth)
         },
@@ -108,9 +108,9 @@ pub(crate) fn newborn(scribe: &mut Scribe, person: &Person, _: &Options) {
             (vital_signs::HEAD_PERCENTILE, 480, 2),
             (vital_signs::WEIGHT_FOR_HEIGHT, 420, 3),
         ] {
-            vital_signs::measure(scribe, sign, number, date, at_birth + a_day * days);
+            vital_signs::measure(writer, sign, number, date, at_birth + a_day * days);
         }
-        vital_signs::pulse_oximetry(scribe, number, date, Some(98), false);
+        vital_signs::pulse_oximetry(writer, number, date, Some(98), false);
     }
     let date = after(birth, 35);
     for sign in [
@@ -118,11 +118,11 @@ pub(crate) fn newborn(scribe: &mut Scribe, person: &Person, _: &Options) {
         vital_signs::HEAD_PERCENTILE,
         vital_signs::WEIGHT_FOR_HEIGHT,
     ] {
-        vital_signs::unmeasured(scribe, sign, 4, date);
+        vital_signs::unmeasured(writer, sign, 4, date);
     }
     let occurrence = birth.to_string();
     immunization::put(
-        scribe,
+        writer,
         "hepatitis-b-1",
         HEPATITIS_B,
         "completed",
@@ -131,7 +131,7 @@ pub(crate) fn newborn(scribe: &mut Scribe, person: &Person, _: &Options) {
     );
     let date = after(birth, 14);
     professional::visit(
-        scribe,
+        writer,
         &Claim::paid("visit-claim-1", date, &medical, 15_500),
     );
 }

@@ -5,42 +5,42 @@ use jiff::civil::{Date, date};
 use crate::codes::Code;
 use crate::condition::{self, Condition};
 use crate::coverage::{self, Span};
-use crate::encounter::{self, Kind};
+use crate::encounter::{self, EncounterKind};
 use crate::eob::{Claim, inpatient, outpatient, pharmacy, professional};
 use crate::member::Person;
 use crate::observation::laboratory::{self, Finding};
 use crate::observation::{social_history, vital_signs};
 use crate::options::Options;
 use crate::patient::{self, Extras};
-use crate::scribe::Scribe;
+use crate::resource_writer::ResourceWriter;
 
 /// How many claims the member with hundreds has.
 const MANY: i64 = 320;
 
 /// A claim every five days for years.
-pub(crate) fn many_claims(scribe: &mut Scribe, person: &Person, _: &Options) {
-    patient::put(scribe, person, Extras::default());
-    let start = scribe.calendar.ago(MANY * 5 + 30);
-    let medical = coverage::put(scribe, person, &Span::active(start));
+pub(crate) fn many_claims(writer: &mut ResourceWriter, person: &Person, _: &Options) {
+    patient::put(writer, person, Extras::default());
+    let start = writer.calendar.ago(MANY * 5 + 30);
+    let medical = coverage::put(writer, person, &Span::active(start));
     for number in 1..=MANY {
-        let date = scribe.calendar.ago((MANY - number) * 5 + 3);
+        let date = writer.calendar.ago((MANY - number) * 5 + 3);
         let name = format!("claim-{number:03}");
-        let cents = scribe.rng.range(1200, 31_000);
+        let cents = writer.rng.range(1200, 31_000);
         let claim = Claim::paid(&name, date, &medical, cents);
         match number % 8 {
-            0 => outpatient::put(scribe, &claim, true),
-            1..=4 => pharmacy::put(scribe, &claim, false),
-            _ => professional::visit(scribe, &claim),
+            0 => outpatient::put(writer, &claim, true),
+            1..=4 => pharmacy::put(writer, &claim, false),
+            _ => professional::visit(writer, &claim),
         };
     }
 }
 
 /// Coverage that ended, a gap, and coverage again; a claim in each span.
-pub(crate) fn re_enrolled(scribe: &mut Scribe, person: &Person, _: &Options) {
-    patient::put(scribe, person, Extras::default());
-    let (start, end) = (scribe.calendar.ago(1400), scribe.calendar.ago(700));
+pub(crate) fn re_enrolled(writer: &mut ResourceWriter, person: &Person, _: &Options) {
+    patient::put(writer, person, Extras::default());
+    let (start, end) = (writer.calendar.ago(1400), writer.calendar.ago(700));
     let former = coverage::put(
-        scribe,
+        writer,
         person,
         &Span {
             name: "coverage-former",
@@ -49,28 +49,28 @@ pub(crate) fn re_enrolled(scribe: &mut Scribe, person: &Person, _: &Options) {
             ..Span::active(start)
         },
     );
-    let present = coverage::put(scribe, person, &Span::active(scribe.calendar.ago(260)));
+    let present = coverage::put(writer, person, &Span::active(writer.calendar.ago(260)));
     for (name, days, medical) in [
         ("claim-1", 1300, &former),
         ("claim-2", 800, &former),
         ("claim-3", 200, &present),
         ("claim-4", 20, &present),
     ] {
-        let date = scribe.calendar.ago(days);
-        professional::visit(scribe, &Claim::paid(name, date, medical, 13_000));
+        let date = writer.calendar.ago(days);
+        professional::visit(writer, &Claim::paid(name, date, medical, 13_000));
     }
-    let date = scribe.calendar.ago(200);
-    encounter::put(scribe, "visit-1", Kind::CheckUp, date, 0, None);
-    vital_signs::visit(scribe, 1, date);
+    let date = writer.calendar.ago(200);
+    encounter::put(writer, "visit-1", EncounterKind::CheckUp, date, 0, None);
+    vital_signs::visit(writer, 1, date);
 }
 
 /// Everything between 2009 and 2015.
-pub(crate) fn historic(scribe: &mut Scribe, person: &Person, _: &Options) {
+pub(crate) fn historic(writer: &mut ResourceWriter, person: &Person, _: &Options) {
     const ICD9: &str = "http://hl7.org/fhir/sid/icd-9-cm";
-    patient::put(scribe, person, Extras::default());
+    patient::put(writer, person, Extras::default());
     let (start, end): (Date, Date) = (date(2009, 1, 1), date(2015, 12, 31));
     let medical = coverage::put(
-        scribe,
+        writer,
         person,
         &Span {
             status: "cancelled",
@@ -85,7 +85,7 @@ pub(crate) fn historic(scribe: &mut Scribe, person: &Person, _: &Options) {
         "Diabetes mellitus without mention of complication, type II or unspecified type, not stated as uncontrolled",
     )];
     condition::put(
-        scribe,
+        writer,
         &Condition::problem("diabetes", &diabetes, diagnosed),
     );
     for (number, day) in [
@@ -93,10 +93,10 @@ pub(crate) fn historic(scribe: &mut Scribe, person: &Person, _: &Options) {
         (2, date(2013, 7, 4)),
         (3, date(2015, 11, 3)),
     ] {
-        vital_signs::visit(scribe, number, day);
-        let value = scribe.rng.range(61, 88);
+        vital_signs::visit(writer, number, day);
+        let value = writer.rng.range(61, 88);
         laboratory::result(
-            scribe,
+            writer,
             laboratory::A1C,
             number,
             day,
@@ -105,21 +105,21 @@ pub(crate) fn historic(scribe: &mut Scribe, person: &Person, _: &Options) {
     }
     let day = date(2014, 3, 9);
     let effective = day.to_string();
-    social_history::smoking_status(scribe, 1, day, effective, social_history::DAILY_SMOKER);
+    social_history::smoking_status(writer, 1, day, effective, social_history::DAILY_SMOKER);
     // Claims carry ICD-10 codes, which came into use on 1 October 2015.
     for (name, day) in [
         ("claim-1", date(2015, 10, 6)),
         ("claim-2", date(2015, 12, 22)),
     ] {
-        professional::visit(scribe, &Claim::paid(name, day, &medical, 9500));
+        professional::visit(writer, &Claim::paid(name, day, &medical, 9500));
     }
 }
 
 /// A life that ended two months ago, in hospital.
-pub(crate) fn deceased(scribe: &mut Scribe, person: &Person, _: &Options) {
-    let end = scribe.calendar.ago(60);
+pub(crate) fn deceased(writer: &mut ResourceWriter, person: &Person, _: &Options) {
+    let end = writer.calendar.ago(60);
     patient::put(
-        scribe,
+        writer,
         person,
         Extras {
             deceased: Some(end),
@@ -127,19 +127,19 @@ pub(crate) fn deceased(scribe: &mut Scribe, person: &Person, _: &Options) {
         },
     );
     let medical = coverage::put(
-        scribe,
+        writer,
         person,
         &Span {
             status: "cancelled",
             end: Some(end),
-            ..Span::active(scribe.calendar.ago(4000))
+            ..Span::active(writer.calendar.ago(4000))
         },
     );
-    let date = scribe.calendar.ago(63);
-    encounter::put(scribe, "stay-1", Kind::Hospital, date, 3, None);
-    vital_signs::visit(scribe, 1, date);
+    let date = writer.calendar.ago(63);
+    encounter::put(writer, "stay-1", EncounterKind::Hospital, date, 3, None);
+    vital_signs::visit(writer, 1, date);
     inpatient::put(
-        scribe,
+        writer,
         &Claim::paid("stay-claim-1", date, &medical, 2_841_000),
         true,
     );

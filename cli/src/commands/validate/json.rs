@@ -1,6 +1,6 @@
 //! The JSON report: one document, written as a stream (`cli/schemas/validate.schema.json`).
 
-use payerlab_profiles::validate::{Issue, IssueType, Outcome, Severity};
+use payerlab_profiles::validate::{Issue, IssueType, Severity, ValidationResult};
 use serde::Serialize;
 
 use super::resource::ParsedResource;
@@ -53,7 +53,10 @@ impl<'j> From<&'j Issue> for IssueRow<'j> {
 ///
 /// # Errors
 /// Serde's; none is known that this data can cause.
-pub(super) fn file(resource: &ParsedResource, outcome: &Outcome) -> serde_json::Result<String> {
+pub(super) fn file(
+    resource: &ParsedResource,
+    outcome: &ValidationResult,
+) -> serde_json::Result<String> {
     serde_json::to_string(&FileRow {
         path: &resource.path,
         index: resource.index,

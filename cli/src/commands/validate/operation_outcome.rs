@@ -1,7 +1,7 @@
 //! One `OperationOutcome` per resource (FHIR R4 "OperationOutcome"), with file, line, column and rule in the extensions that
 //! other validators use.
 
-use payerlab_profiles::validate::{Issue, IssueType, Outcome, Severity};
+use payerlab_profiles::validate::{Issue, IssueType, Severity, ValidationResult};
 use serde::Serialize;
 
 use super::resource::ParsedResource;
@@ -59,7 +59,10 @@ enum Value<'j> {
 ///
 /// # Errors
 /// Serde's; none is known that this data can cause.
-pub(super) fn line(resource: &ParsedResource, outcome: &Outcome) -> serde_json::Result<String> {
+pub(super) fn line(
+    resource: &ParsedResource,
+    outcome: &ValidationResult,
+) -> serde_json::Result<String> {
     let mut issue: Vec<IssueRow<'_>> = outcome.issues.iter().map(row).collect();
     // `OperationOutcome.issue` is 1..*, so an empty list is one issue that says so.
     if issue.is_empty() {

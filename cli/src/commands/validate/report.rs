@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use payerlab_profiles::validate::Outcome;
+use payerlab_profiles::validate::ValidationResult;
 
 use super::resource::ParsedResource;
 use super::tally::Tally;
@@ -37,7 +37,7 @@ impl Formatter {
     pub(super) fn entry(
         self,
         resource: &ParsedResource,
-        outcome: &Outcome,
+        outcome: &ValidationResult,
     ) -> serde_json::Result<ReportEntry> {
         let text = match self.format {
             Format::Text => text::format_issues(resource, outcome, &self.palette),

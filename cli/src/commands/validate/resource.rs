@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use payerlab_profiles::fhirpath::Neighbours;
 use payerlab_profiles::json::Document;
-use payerlab_profiles::validate::{Issue, IssueType, Outcome, Severity, Validator};
+use payerlab_profiles::validate::{Issue, IssueType, Severity, ValidationResult, Validator};
 
 use super::input::RawResource;
 
@@ -19,7 +19,7 @@ pub(super) struct ParsedResource {
     /// The resource's text; empty where it could not be read.
     pub source: Bytes,
     /// The document, or the one fatal issue that says why there is none.
-    pub content: Result<Document, Box<Outcome>>,
+    pub content: Result<Document, Box<ValidationResult>>,
 }
 
 impl From<RawResource> for ParsedResource {
@@ -57,7 +57,7 @@ impl ParsedResource {
         validator: &'r Validator,
         profiles: &[&str],
         neighbours: Option<&'r Neighbours<'r>>,
-    ) -> Outcome {
+    ) -> ValidationResult {
         let mut outcome = match (&self.content, neighbours) {
             (Err(outcome), _) => (**outcome).clone(),
             (Ok(document), None) => validator.validate(document, profiles),
@@ -73,8 +73,8 @@ impl ParsedResource {
 }
 
 /// The outcome of a resource that could not be parsed.
-fn fatal(rule: &str, line: u32, column: u32, message: String) -> Box<Outcome> {
-    Box::new(Outcome {
+fn fatal(rule: &str, line: u32, column: u32, message: String) -> Box<ValidationResult> {
+    Box::new(ValidationResult {
         issues: vec![Issue {
             severity: Severity::Fatal,
             code: IssueType::Structure,
@@ -85,6 +85,6 @@ fn fatal(rule: &str, line: u32, column: u32, message: String) -> Box<Outcome> {
             profile: None,
             message,
         }],
-        ..Outcome::default()
+        ..ValidationResult::default()
     })
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use payerlab_profiles::validate::{Outcome, Severity};
+use payerlab_profiles::validate::{Severity, ValidationResult};
 use serde::Serialize;
 
 /// How many names of unchecked things are kept. Hostile input may invent any number; the rest are counted together.
@@ -31,7 +31,7 @@ pub(super) struct Tally {
 
 impl Tally {
     /// The counts of one resource.
-    pub(super) fn of(outcome: &Outcome) -> Self {
+    pub(super) fn of(outcome: &ValidationResult) -> Self {
         let count = |wanted: &dyn Fn(Severity) -> bool| {
             let found = outcome.issues.iter().filter(|issue| wanted(issue.severity));
             found.count() as u64

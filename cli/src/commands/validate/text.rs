@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
-use payerlab_profiles::validate::{Issue, Outcome, Severity};
+use payerlab_profiles::validate::{Issue, Severity, ValidationResult};
 
 use super::excerpt::{Cursor, shown};
 use super::resource::ParsedResource;
@@ -49,7 +49,7 @@ impl Palette {
 /// The issues of a resource; empty if it has none.
 pub(super) fn format_issues(
     resource: &ParsedResource,
-    outcome: &Outcome,
+    outcome: &ValidationResult,
     palette: &Palette,
 ) -> String {
     let mut text = String::new();
@@ -111,7 +111,7 @@ mod tests {
             lines_before: 1,
             content: Ok("{\"gender\": \"x\"}\n".into()),
         });
-        let outcome = Outcome {
+        let outcome = ValidationResult {
             issues: vec![Issue {
                 severity: Severity::Error,
                 code: IssueType::CodeInvalid,
@@ -122,7 +122,7 @@ mod tests {
                 profile: Some("https://example.org/p".into()),
                 message: "not\u{1b}[2J a code".into(),
             }],
-            ..Outcome::default()
+            ..ValidationResult::default()
         };
         format_issues(&resource, &outcome, palette)
     }

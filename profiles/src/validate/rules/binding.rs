@@ -5,11 +5,13 @@ use crate::json::Node;
 use crate::pack::Strength;
 use crate::schema::TypeInfo;
 use crate::terminology::{Membership, ValueSet, is_grammar, is_nearly_fine, well_formed};
-use crate::validate::{Findings, IssueType, Profile, Registry, Rule, RuleId, Severity, plain_path};
+use crate::validate::{
+    Findings, IssueType, KnownDefinitions, Profile, Rule, RuleId, Severity, plain_path,
+};
 
 pub(crate) fn check<'a>(
     findings: &mut Findings<'a>,
-    registry: &Registry,
+    definitions: &KnownDefinitions,
     definition: &Profile,
     rule: &Rule,
     element: Element<'a>,
@@ -22,19 +24,19 @@ pub(crate) fn check<'a>(
     let url = bound.facts.value_set.as_deref();
     match (bound.facts.strength, url) {
         (Strength::Required, Some(url)) => {
-            let set = bound.value_set(registry);
+            let set = bound.value_set(definitions);
             if !(is_out(set, element) && is_fixed(definition, rule, element)) {
                 member(findings, url, set, element, Some(RuleId::BindingRequired));
             }
         }
         (Strength::Extensible, Some(url)) => {
-            let set = bound.value_set(registry);
+            let set = bound.value_set(definitions);
             member(findings, url, set, element, None);
         }
         _ => {}
     }
     if let Some(url) = &bound.facts.max {
-        let set = bound.max_value_set(registry);
+        let set = bound.max_value_set(definitions);
         member(findings, url, set, element, Some(RuleId::BindingMax));
     }
 }
@@ -175,7 +177,11 @@ fn shown(element: Element<'_>) -> String {
 }
 
 /// The code of a Coding or Quantity is one of its system, where the system is known in full or its codes have a form.
-pub(crate) fn coded<'a>(findings: &mut Findings<'a>, registry: &Registry, element: Element<'a>) {
+pub(crate) fn coded<'a>(
+    findings: &mut Findings<'a>,
+    definitions: &KnownDefinitions,
+    element: Element<'a>,
+) {
     let Some(node) = element.node() else { return };
     let text = |name: &str| node.get(name).and_then(|node| node.as_str());
     let (Some(system), Some(code)) = (text("system"), text("code")) else {
@@ -202,12 +208,12 @@ pub(crate) fn coded<'a>(findings: &mut Findings<'a>, registry: &Registry, elemen
         }
         return;
     }
-    match registry.code_system(&system) {
+    match definitions.code_system(&system) {
         Some(known) if known.is_complete() => {
             // A version that is named may not be the one that is known.
             let fine = known.contains(&code)
                 || text("version").is_some()
-                || registry.is_code_elsewhere(&system, &code);
+                || definitions.is_code_elsewhere(&system, &code);
             if !fine {
                 let message = format!("`{code}` is no code of the system {system}");
                 findings.error(

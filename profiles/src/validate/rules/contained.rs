@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::json::{Kind, Node};
+use crate::json::{Node, NodeKind};
 use crate::validate::{Findings, IssueType, Place, RuleId, Severity};
 
 pub(crate) fn check(findings: &mut Findings<'_>, resource: Node<'_>, place: Place) {
@@ -74,15 +74,15 @@ fn references(findings: &mut Findings<'_>, resource: Node<'_>, contained: Node<'
 
 fn local_references(node: Node<'_>, found: &mut HashSet<String>) {
     match node.kind() {
-        Kind::String => {
+        NodeKind::String => {
             if let Some(text) = node.as_str().filter(|text| text.starts_with('#')) {
                 found.insert(text.into_owned());
             }
         }
-        Kind::Object => node
+        NodeKind::Object => node
             .members()
             .for_each(|(_, member)| local_references(member, found)),
-        Kind::Array => node.items().for_each(|item| local_references(item, found)),
+        NodeKind::Array => node.items().for_each(|item| local_references(item, found)),
         _ => {}
     }
 }

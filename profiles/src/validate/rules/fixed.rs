@@ -6,7 +6,7 @@ use std::cmp::Ordering;
 use serde_json::Value as Json;
 
 use crate::fhirpath::{Decimal, Element, Quantity, Temporal, Value};
-use crate::json::{Kind, Node};
+use crate::json::{Node, NodeKind};
 use crate::pack::TypedJson;
 use crate::validate::{Findings, IssueType, Rule, RuleId};
 
@@ -119,13 +119,15 @@ pub(crate) fn has_pattern(node: Node<'_>, pattern: &Json) -> bool {
 
 fn same_primitive(node: Node<'_>, expected: &Json) -> bool {
     match (node.kind(), expected) {
-        (Kind::String, Json::String(text)) => node.as_str().is_some_and(|own| own == text.as_str()),
-        (Kind::Number, Json::Number(number)) => {
+        (NodeKind::String, Json::String(text)) => {
+            node.as_str().is_some_and(|own| own == text.as_str())
+        }
+        (NodeKind::Number, Json::Number(number)) => {
             let own = node.number_text().and_then(Decimal::parse);
             own.is_some() && own == Decimal::parse(&number.to_string())
         }
-        (Kind::True | Kind::False, Json::Bool(value)) => node.as_bool() == Some(*value),
-        (Kind::Null, Json::Null) => true,
+        (NodeKind::True | NodeKind::False, Json::Bool(value)) => node.as_bool() == Some(*value),
+        (NodeKind::Null, Json::Null) => true,
         _ => false,
     }
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::fhirpath::Temporal;
-use crate::json::{Kind, Node};
+use crate::json::{Node, NodeKind};
 use crate::swar;
 use crate::validate::{Findings, IssueType, RuleId};
 
@@ -62,13 +62,13 @@ impl Primitive {
     }
 
     /// Whether JSON has it as this kind of value.
-    fn fits(self, kind: Kind) -> bool {
+    fn fits(self, kind: NodeKind) -> bool {
         match self {
-            Self::Boolean => matches!(kind, Kind::True | Kind::False),
+            Self::Boolean => matches!(kind, NodeKind::True | NodeKind::False),
             Self::Integer | Self::UnsignedInt | Self::PositiveInt | Self::Decimal => {
-                kind == Kind::Number
+                kind == NodeKind::Number
             }
-            _ => kind == Kind::String,
+            _ => kind == NodeKind::String,
         }
     }
 
@@ -108,7 +108,7 @@ pub(crate) fn check(
         findings.error(Some(node), IssueType::Structure, RuleId::JsonType, message);
         return false;
     }
-    if node.kind() == Kind::String && node.text() == "\"\"" {
+    if node.kind() == NodeKind::String && node.text() == "\"\"" {
         findings.error(
             Some(node),
             IssueType::Value,

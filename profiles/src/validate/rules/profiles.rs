@@ -22,7 +22,7 @@ pub(crate) fn check<'a>(walk: &mut Walk<'a>, resource: Element<'a>, given: &[&st
             continue;
         }
         done.push(url);
-        let Some(profile) = walk.registry().profile(&canonical) else {
+        let Some(profile) = walk.definitions().profile(&canonical) else {
             if claim.is_some() {
                 walk.findings.unchecked(format!("profile {canonical}"));
             } else {
@@ -69,7 +69,7 @@ pub(crate) fn of_type<'a>(walk: &mut Walk<'a>, rule: &Rule, item: Element<'a>) {
     };
     let mut attempts = Vec::new();
     for url in &type_rule.facts.profiles {
-        let Some(profile) = walk.registry().profile(url) else {
+        let Some(profile) = walk.definitions().profile(url) else {
             return walk.findings.unchecked(format!("profile {url}"));
         };
         let (issues, failed) = walk.attempt(|walk| {

@@ -56,7 +56,7 @@ pub(crate) fn check<'a>(walk: &mut Walk<'a>, rule: &Rule, element: Element<'a>) 
         return;
     };
     // A profile that no pack carries may be of any type.
-    let Some(allowed) = type_rule.target_types(walk.registry()) else {
+    let Some(allowed) = type_rule.target_types(walk.definitions()) else {
         return;
     };
     let reference = node.get("reference").and_then(Node::as_str);
@@ -143,7 +143,7 @@ fn profiles<'a>(
     if type_rule.facts.targets.iter().any(claims) {
         return;
     }
-    let registry = walk.registry();
+    let definitions = walk.definitions();
     for url in &type_rule.facts.targets {
         if url
             .strip_prefix(STRUCTURES)
@@ -151,7 +151,7 @@ fn profiles<'a>(
         {
             return;
         }
-        let Some(profile) = registry.profile(url) else {
+        let Some(profile) = definitions.profile(url) else {
             return walk.findings.unchecked(format!("profile {url}"));
         };
         if profile.type_name == found && walk.target_meets(target, is_contained, &profile) {

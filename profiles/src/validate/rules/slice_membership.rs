@@ -4,20 +4,20 @@ use crate::fhirpath::{Context, Element};
 use crate::json::Node;
 use crate::schema::r4;
 use crate::terminology::Membership;
-use crate::validate::{Registry, SliceTest, Step};
+use crate::validate::{KnownDefinitions, SliceTest, Step};
 
 use super::{binding, fixed, reference};
 
 /// Whether an item belongs to a slice; none when that cannot be told.
 pub(crate) fn belongs<'a>(
-    registry: &Registry,
+    definitions: &KnownDefinitions,
     context: &Context<'a>,
     tests: &[SliceTest],
     item: Element<'a>,
 ) -> Option<bool> {
     let mut known = true;
     for test in tests {
-        match meets(registry, context, test, item) {
+        match meets(definitions, context, test, item) {
             Some(true) => {}
             Some(false) => return Some(false),
             None => known = false,
@@ -27,7 +27,7 @@ pub(crate) fn belongs<'a>(
 }
 
 fn meets<'a>(
-    registry: &Registry,
+    definitions: &KnownDefinitions,
     context: &Context<'a>,
     test: &SliceTest,
     item: Element<'a>,
@@ -49,7 +49,7 @@ fn meets<'a>(
             conforms(context, found, profiles)
         }),
         SliceTest::Bound(steps, url) => {
-            let value_set = registry.value_set(url)?;
+            let value_set = definitions.value_set(url)?;
             verdict(context, item, steps, |found| {
                 match binding::membership(&value_set, found) {
                     Some(Membership::In) => Some(true),
@@ -58,7 +58,7 @@ fn meets<'a>(
                 }
             })
         }
-        SliceTest::All(tests) => belongs(registry, context, tests, item),
+        SliceTest::All(tests) => belongs(definitions, context, tests, item),
     }
 }
 

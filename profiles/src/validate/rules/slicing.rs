@@ -43,7 +43,7 @@ fn sliced<'a>(
             let Some(context) = walk.context() else {
                 return;
             };
-            match belongs(walk.registry(), context, &slice.tests, *item) {
+            match belongs(walk.definitions(), context, &slice.tests, *item) {
                 Some(true) => {
                     places[at] = Taken::By(order);
                     own.push((*index, *item));

@@ -1,8 +1,9 @@
 //! The definitions at hand: the packs that were chosen, and the embedded ones behind them.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
 
+use parking_lot::Mutex;
 use serde::de::DeserializeOwned;
 
 use crate::json::Names;
@@ -18,7 +19,7 @@ type Cache<T> = Mutex<HashMap<String, Option<Arc<T>>>>;
 
 /// Definitions by canonical URL, compiled when they are first asked for.
 #[derive(Debug)]
-pub struct Registry {
+pub struct KnownDefinitions {
     packs: Vec<Arc<Pack>>,
     profiles: Cache<Profile>,
     /// The definitions of R4's types, by name.
@@ -28,7 +29,7 @@ pub struct Registry {
     code_systems: Cache<CodeSystem>,
 }
 
-impl Registry {
+impl KnownDefinitions {
     /// Definitions of these packs; where several define one URL, the first does. R4 is always there.
     pub fn new(mut packs: Vec<Arc<Pack>>) -> Self {
         if !packs
@@ -48,13 +49,12 @@ impl Registry {
     }
 
     fn cached<T>(cache: &Cache<T>, key: &str, make: impl FnOnce() -> Option<T>) -> Option<Arc<T>> {
-        let lock = || cache.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(found) = lock().get(key) {
+        if let Some(found) = cache.lock().get(key) {
             return found.clone();
         }
         // Made without the lock: making one definition asks for others.
         let made = make().map(Arc::new);
-        lock().entry(key.to_owned()).or_insert(made).clone()
+        cache.lock().entry(key.to_owned()).or_insert(made).clone()
     }
 
     fn fact<T: DeserializeOwned>(&self, section: Section, url: &str) -> Option<T> {
@@ -117,7 +117,7 @@ impl Registry {
         self.value_set_within(url, 0)
     }
 
-    /// As [`Registry::value_set`], for a value set that others import, `depth` levels up.
+    /// As [`KnownDefinitions::value_set`], for a value set that others import, `depth` levels up.
     pub(crate) fn value_set_within(&self, url: &str, depth: usize) -> Option<Arc<ValueSet>> {
         Self::cached(&self.value_sets, url, || {
             let elsewhere = || {

@@ -1,4 +1,4 @@
-//! Writes down resources: gives each its id, its `meta` and its bytes (FHIR R4 "Resource", section 2.26.3.1).
+//! Writes resources: gives each its id, its `meta` and its bytes (FHIR R4 "Resource", section 2.26.3.1).
 
 use jiff::civil::Date;
 
@@ -9,8 +9,8 @@ use crate::json::{Json, json};
 use crate::narrative::narrative;
 use crate::rng::{Rng, hash};
 
-/// Puts down the resources of one member, of the providers, or of the directory.
-pub(crate) struct Scribe {
+/// Collects the resources of one member, of the providers, or of the directory.
+pub(crate) struct ResourceWriter {
     pub(crate) calendar: Calendar,
     pub(crate) rng: Rng,
     prefix: String,
@@ -22,7 +22,7 @@ pub(crate) struct Scribe {
     pub(crate) deleted: Vec<Deleted>,
 }
 
-impl Scribe {
+impl ResourceWriter {
     /// For a member, whose resource ids all begin with `prefix`.
     pub(crate) fn member(calendar: Calendar, seed: u64, prefix: &str, patient_id: &str) -> Self {
         Self {

@@ -1,22 +1,22 @@
-//! What was done: an operation, medicines, vaccinations, and the plan of care.
+//! Procedures, drugs and vaccinations of the documented member, and the plan of care.
 
 use super::{OPERATION, Problems, VISITS};
 use crate::calendar::{month, year};
 use crate::codes::{Code, SNOMED};
-use crate::encounter::{self, Kind as Contact};
+use crate::encounter::{self, EncounterKind};
 use crate::medication::{self, Drug};
 use crate::observation::clinical;
 use crate::procedure::{self, Links};
 use crate::provider::LISINOPRIL;
 use crate::report::{self, Department};
-use crate::scribe::Scribe;
+use crate::resource_writer::ResourceWriter;
 use crate::{allergy, care, device, document, immunization};
 
-pub(super) fn operation(scribe: &mut Scribe, problems: &Problems) {
-    let date = scribe.calendar.ago(OPERATION);
-    let ordered = scribe.calendar.ago(OPERATION + 45);
+pub(super) fn operation(writer: &mut ResourceWriter, problems: &Problems) {
+    let date = writer.calendar.ago(OPERATION);
+    let ordered = writer.calendar.ago(OPERATION + 45);
     let order = procedure::order(
-        scribe,
+        writer,
         "knee-order",
         &procedure::KNEE_REPLACEMENT[..1],
         (ordered, date),
@@ -24,9 +24,9 @@ pub(super) fn operation(scribe: &mut Scribe, problems: &Problems) {
         Some(&problems.knee),
     );
     let stay = encounter::put(
-        scribe,
+        writer,
         "stay-1",
-        Contact::Hospital,
+        EncounterKind::Hospital,
         date,
         3,
         Some(&problems.knee),
@@ -37,17 +37,17 @@ pub(super) fn operation(scribe: &mut Scribe, problems: &Problems) {
         reason: Some(&problems.knee),
     };
     procedure::operation(
-        scribe,
+        writer,
         "knee-replacement",
         &procedure::KNEE_REPLACEMENT,
         date,
         links,
     );
-    device::knee(scribe, date);
+    device::knee(writer, date);
     for (index, in_binary) in [(1, false), (2, true), (3, false)] {
         let (kind, name) = document::NOTES[index];
         document::note(
-            scribe,
+            writer,
             (kind, name),
             "current",
             date,
@@ -55,10 +55,10 @@ pub(super) fn operation(scribe: &mut Scribe, problems: &Problems) {
             in_binary,
         );
     }
-    let impression = clinical::imaging(scribe, "chest-impression", date, true);
-    clinical::imaging(scribe, "chest-impression-spoiled", date, false);
-    clinical::heart_rhythm(scribe, date);
-    let ejection = clinical::ejection_fraction(scribe, date, 62);
+    let impression = clinical::imaging(writer, "chest-impression", date, true);
+    clinical::imaging(writer, "chest-impression-spoiled", date, false);
+    clinical::heart_rhythm(writer, date);
+    let ejection = clinical::ejection_fraction(writer, date, 62);
     for (name, department, result) in [
         (
             "chest-report",
@@ -72,12 +72,12 @@ pub(super) fn operation(scribe: &mut Scribe, problems: &Problems) {
         ),
         ("pathology-report", Department::Pathology, None),
     ] {
-        report::note(scribe, name, department, date, Some(&stay), result);
+        report::note(writer, name, department, date, Some(&stay), result);
     }
-    let (long_ago, planned) = (scribe.calendar.ago(7000), scribe.calendar.ago(-40));
-    let today = scribe.calendar.today();
+    let (long_ago, planned) = (writer.calendar.ago(7000), writer.calendar.ago(-40));
+    let today = writer.calendar.today();
     procedure::put(
-        scribe,
+        writer,
         "appendectomy",
         &procedure::APPENDECTOMY,
         "completed",
@@ -85,49 +85,49 @@ pub(super) fn operation(scribe: &mut Scribe, problems: &Problems) {
         Links::default(),
     );
     procedure::put(
-        scribe,
+        writer,
         "colonoscopy",
         &procedure::COLONOSCOPY,
         "preparation",
         (today, planned.to_string()),
         Links::default(),
     );
-    let asked = scribe.calendar.ago(99);
+    let asked = writer.calendar.ago(99);
     procedure::order(
-        scribe,
+        writer,
         "food-order",
         &[Code(
             SNOMED,
             "467771000124109",
             "Assistance with application for food pantry program",
         )],
-        (asked, scribe.calendar.ago(80)),
+        (asked, writer.calendar.ago(80)),
         true,
         None,
     );
 }
 
-pub(super) fn medicines(scribe: &mut Scribe, problems: &Problems) {
-    let visit = scribe
+pub(super) fn medicines(writer: &mut ResourceWriter, problems: &Problems) {
+    let visit = writer
         .targets()
         .into_iter()
         .find(|target| target.starts_with("Encounter/"));
     let links = (visit.as_deref(), Some(problems.hypertension.as_str()));
-    let date = scribe.calendar.ago(VISITS[1]);
+    let date = writer.calendar.ago(VISITS[1]);
     let pressure = Drug::Referenced(LISINOPRIL);
-    let lisinopril = medication::request(scribe, "lisinopril", pressure, "active", date, links);
+    let lisinopril = medication::request(writer, "lisinopril", pressure, "active", date, links);
     let metformin = medication::request(
-        scribe,
+        writer,
         "metformin",
         Drug::Coded(medication::METFORMIN),
         "active",
         date,
         (None, Some(&problems.diabetes)),
     );
-    let earlier = scribe.calendar.ago(VISITS[4]);
+    let earlier = writer.calendar.ago(VISITS[4]);
     let antibiotic = Drug::Coded(medication::AMOXICILLIN);
     medication::request(
-        scribe,
+        writer,
         "amoxicillin",
         antibiotic,
         "completed",
@@ -136,17 +136,17 @@ pub(super) fn medicines(scribe: &mut Scribe, problems: &Problems) {
     );
     let fat = Drug::Coded(medication::ATORVASTATIN);
     medication::request(
-        scribe,
+        writer,
         "atorvastatin",
         fat,
         "stopped",
         earlier,
         (None, None),
     );
-    medication::reported(scribe, "ibuprofen", medication::IBUPROFEN, date);
-    let filled = scribe.calendar.ago(VISITS[1] - 2);
+    medication::reported(writer, "ibuprofen", medication::IBUPROFEN, date);
+    let filled = writer.calendar.ago(VISITS[1] - 2);
     medication::dispense(
-        scribe,
+        writer,
         "lisinopril-1",
         pressure,
         "completed",
@@ -154,10 +154,10 @@ pub(super) fn medicines(scribe: &mut Scribe, problems: &Problems) {
         &lisinopril,
     );
     let drug = Drug::Coded(medication::METFORMIN);
-    medication::dispense(scribe, "metformin-1", drug, "completed", filled, &metformin);
+    medication::dispense(writer, "metformin-1", drug, "completed", filled, &metformin);
 }
 
-pub(super) fn prevention(scribe: &mut Scribe) {
+pub(super) fn prevention(writer: &mut ResourceWriter) {
     use immunization::{COVID, INFLUENZA, TDAP, ZOSTER};
     for (name, vaccine, status, days) in [
         ("influenza-1", INFLUENZA, "completed", 45),
@@ -166,15 +166,15 @@ pub(super) fn prevention(scribe: &mut Scribe) {
         ("tdap-1", TDAP, "completed", 2600),
         ("zoster-1", ZOSTER, "not-done", 190),
     ] {
-        let date = scribe.calendar.ago(days);
+        let date = writer.calendar.ago(days);
         let occurrence = if days == 2600 {
             month(date)
         } else {
             date.to_string()
         };
-        immunization::put(scribe, name, vaccine, status, date, occurrence);
+        immunization::put(writer, name, vaccine, status, date, occurrence);
     }
-    let date = scribe.calendar.ago(1500);
+    let date = writer.calendar.ago(1500);
     for (name, substance, verification, reaction) in [
         (
             "sulfonamide",
@@ -190,16 +190,16 @@ pub(super) fn prevention(scribe: &mut Scribe) {
         ),
         ("unknown", allergy::UNKNOWN, "unconfirmed", None),
     ] {
-        allergy::put(scribe, name, substance, verification, reaction, date);
+        allergy::put(writer, name, substance, verification, reaction, date);
     }
 }
 
-pub(super) fn care_planning(scribe: &mut Scribe, problems: &Problems) {
+pub(super) fn care_planning(writer: &mut ResourceWriter, problems: &Problems) {
     const ROLE: &str = "http://terminology.hl7.org/CodeSystem/v3-RoleCode";
-    let (date, due) = (scribe.calendar.ago(180), scribe.calendar.ago(-180));
+    let (date, due) = (writer.calendar.ago(180), writer.calendar.ago(-180));
     let spouse = Code(ROLE, "HUSB", "husband");
-    let friend = care::related_person(scribe, date, spouse, ("Gabriel", "Rivera"));
-    let team = care::team(scribe, date, &friend);
-    let goal = care::goal(scribe, date, due);
-    care::plan(scribe, date, &team, &goal, &problems.diabetes);
+    let friend = care::related_person(writer, date, spouse, ("Gabriel", "Rivera"));
+    let team = care::team(writer, date, &friend);
+    let goal = care::goal(writer, date, due);
+    care::plan(writer, date, &team, &goal, &problems.diabetes);
 }
