@@ -12,7 +12,7 @@ use crate::args::ServeArgs;
 use crate::exit::Exit;
 use crate::failure::Failure;
 
-/// Starts the payer, says where everything is, and serves until it is told to stop.
+/// Starts the mock payer, prints its URLs and credentials, and serves until a signal stops it.
 pub(crate) fn run(args: ServeArgs) -> Result<Exit, Failure> {
     let config = config(&args)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -43,14 +43,14 @@ fn config(args: &ServeArgs) -> Result<Config, Failure> {
 }
 
 async fn serve(args: ServeArgs, config: Config) -> Result<Exit, Failure> {
-    // Before anything is announced, so that whoever reads the announcement may send a signal at once.
+    // Before the announcement, so that its reader may send a signal at once.
     let told_to_stop = stop::told_to_stop(args.until_stdin_ends)?;
     let running = Sandbox::start(config).await.map_err(Failure::usage)?;
-    // The target file stands before the announcement, and both before the first wait: who reads the one has the other.
+    // The target file is written before the announcement, so that whoever has read it finds the file.
     if let Some(path) = &args.write_target {
         write_target(&running, path)?;
     }
-    // Nobody may be reading; that is no reason not to serve.
+    // A closed standard output is no reason not to serve.
     let _ = announce(&running, &args, &mut io::stdout().lock());
     // An error would mean that the thread which waits for signals is gone.
     let _ = told_to_stop.await;
