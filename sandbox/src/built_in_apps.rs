@@ -52,7 +52,7 @@ impl AppRole {
 pub struct BuiltInApp {
     /// What it is for.
     pub role: AppRole,
-    /// `client_id`
+    /// `client_id` (RFC 6749 2.2).
     pub client_id: String,
     /// The name that members see.
     pub name: String,

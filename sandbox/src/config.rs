@@ -12,7 +12,7 @@ use crate::store::StoreUrl;
 /// How to start a sandbox. The default is the reference payer in memory on a free loopback port.
 #[derive(Clone)]
 pub struct Config {
-    /// The dialect.
+    /// The name of the dialect that it speaks.
     pub payer: String,
     /// The address to listen at; port 0 for a free one.
     pub listen: SocketAddr,
@@ -20,13 +20,13 @@ pub struct Config {
     pub public_url: Option<String>,
     /// Where state is kept.
     pub store: StoreUrl,
-    /// The data.
+    /// The members and resources that it starts with.
     pub data: DataOptions,
     /// What to do wrong.
     pub defects: Vec<Defect>,
-    /// The time.
+    /// Where every time is taken from.
     pub clock: Arc<dyn Clock>,
-    /// Random numbers.
+    /// Where codes, tokens and cookies are taken from.
     pub rng: Arc<dyn Rng>,
 }
 
@@ -45,15 +45,12 @@ impl Default for Config {
     }
 }
 
-/// Where the pages are.
+/// The absolute URLs of the pages.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names say it")]
 pub struct Pages {
-    /// The start page.
     pub start: String,
-    /// Sign-in.
     pub login: String,
-    /// Consent.
     pub consent: String,
-    /// Connected apps.
     pub apps: String,
 }

@@ -23,23 +23,14 @@ static FOLDER: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/dialects");
 
 /// Why there is no such dialect.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names of the fields say it")]
 pub enum DialectError {
     /// No dialect has this name.
     #[error("unknown payer `{name}`; known: {known}")]
-    Unknown {
-        /// What was asked for.
-        name: String,
-        /// The names that there are, separated by commas.
-        known: String,
-    },
+    Unknown { name: String, known: String },
     /// The text is not a dialect.
     #[error("the dialect `{name}` cannot be read: {reason}")]
-    Syntax {
-        /// Its name.
-        name: String,
-        /// What is wrong, and where.
-        reason: String,
-    },
+    Syntax { name: String, reason: String },
 }
 
 /// A payer's way of speaking.
@@ -82,7 +73,7 @@ pub struct Paths {
     pub revoke: String,
     /// The introspection endpoint.
     pub introspect: String,
-    /// The JWK Set.
+    /// The JWK Set (RFC 7517 5).
     pub jwks: String,
 }
 
@@ -90,7 +81,7 @@ pub struct Paths {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Lifetimes {
-    /// Access tokens.
+    /// Access tokens, of apps that say nothing else.
     pub access_token: u32,
     /// Authorization codes (RFC 6749 4.1.2 recommends ten minutes at the most).
     pub code: u32,
@@ -98,7 +89,7 @@ pub struct Lifetimes {
     pub offline_refresh_token: u32,
     /// Refresh tokens of `online_access`.
     pub online_refresh_token: u32,
-    /// ID tokens.
+    /// ID tokens: `exp` less `iat`.
     pub id_token: u32,
     /// A member's session on the pages.
     pub session: u32,
@@ -117,10 +108,9 @@ pub struct OAuthQuirks {
 /// A method of the authorization endpoint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
+#[expect(missing_docs, reason = "the names say it")]
 pub enum AuthorizeMethod {
-    /// `GET`
     Get,
-    /// `POST`
     Post,
 }
 

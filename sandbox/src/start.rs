@@ -29,7 +29,7 @@ const PURGE_EVERY: Duration = Duration::from_secs(600);
 /// How long what has expired is kept, so that its reuse is still noticed.
 const KEEP_EXPIRED: SignedDuration = SignedDuration::from_hours(1);
 
-/// A mock payer.
+/// The mock payer, before it runs.
 pub struct Sandbox;
 
 /// A payer that runs.
@@ -40,7 +40,7 @@ pub struct Running {
     pub urls: Urls,
     /// Where the pages are.
     pub pages: Pages,
-    /// The members.
+    /// Who can sign in, in the order of loading.
     pub members: Vec<Member>,
     /// The built-in apps.
     pub apps: Vec<BuiltInApp>,
@@ -53,23 +53,17 @@ pub struct Running {
 
 /// Why a payer does not start.
 #[derive(Debug, thiserror::Error)]
+#[expect(missing_docs, reason = "the names of the fields say it")]
 pub enum StartError {
     /// Another program listens there.
     #[error(
         "port {port} at {ip} is in use; stop what listens there, or choose another with --listen"
     )]
-    PortInUse {
-        /// The address.
-        ip: std::net::IpAddr,
-        /// The port.
-        port: u16,
-    },
+    PortInUse { ip: std::net::IpAddr, port: u16 },
     /// The address cannot be listened at.
     #[error("cannot listen at {addr}: {reason}")]
     Listen {
-        /// The address.
         addr: SocketAddr,
-        /// What the system said.
         reason: std::io::Error,
     },
     /// The public URL is not one.

@@ -20,7 +20,7 @@ struct Visited {
 }
 
 impl Visited {
-    /// Discovery: the three documents agree.
+    /// Discovery: the three documents and the CapabilityStatement agree.
     async fn of(dialect: &str) -> Self {
         let payer = Payer::speaking(dialect).await;
         let urls = &payer.running.urls;
@@ -33,6 +33,17 @@ impl Visited {
                 assert!(document[endpoint].is_string(), "{endpoint}: {document}");
                 assert_eq!(document[endpoint], smart[endpoint]);
             }
+        }
+        let statement = payer
+            .get(&format!("{}/metadata", urls.patient_access))
+            .await;
+        let security = &statement.json()["rest"][0]["security"]["extension"][0];
+        for (index, name) in ["authorization", "token", "revocation", "introspection"]
+            .iter()
+            .enumerate()
+        {
+            let uri = &security["extension"][index]["valueUri"];
+            assert_eq!(*uri, smart[format!("{name}_endpoint")], "{name}");
         }
         let dialect = Dialect::named(dialect).expect("it runs");
         Self {

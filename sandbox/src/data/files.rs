@@ -18,19 +18,15 @@ const PASSWORD: &str = "SyntheticPassword";
 
 /// A resource on its way in, with the place that it came from.
 pub(super) struct Incoming {
-    /// The file.
     pub path: PathBuf,
     /// The line where it begins, from 1.
     pub line: usize,
     /// The API that will serve it.
     pub api: Api,
-    /// Its type.
     pub resource_type: String,
-    /// Its id.
     pub id: String,
     /// `Bundle.entry.fullUrl`, where there was one.
     full_url: Option<String>,
-    /// Its bytes.
     pub body: Bytes,
     /// The Patient in whose compartment it is.
     pub compartment: Option<String>,

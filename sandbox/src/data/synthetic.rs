@@ -35,7 +35,7 @@ pub(super) fn patients(options: &DataOptions, now: Timestamp) -> Vec<String> {
         .collect()
 }
 
-/// Generates it.
+/// Generates the data set as one part.
 pub(super) fn load(options: &DataOptions, label: String, now: Timestamp) -> Loaded {
     let generation = generation(options, now);
     let standard = generate_standard(&generation);

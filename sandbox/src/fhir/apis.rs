@@ -50,8 +50,9 @@ impl Apis {
             })
             .await?;
         let patient_access_capability =
-            capability::statement(&patient_access, Api::PatientAccess, urls);
-        let directory_capability = capability::statement(&directory, Api::Directory, urls);
+            capability::statement(&patient_access, Api::PatientAccess, urls, &dialect.paths);
+        let directory_capability =
+            capability::statement(&directory, Api::Directory, urls, &dialect.paths);
         Ok(Self {
             patient_access,
             directory,

@@ -8,6 +8,7 @@ use payerlab_profiles::json::{Document, Node};
 use serde_json::{Value, json};
 
 use super::api_data::{ApiData, Compartment};
+use crate::dialect::Paths;
 use crate::search::parameter::ParameterKind;
 use crate::store::Api;
 use crate::urls::Urls;
@@ -17,7 +18,7 @@ const COMPARTMENTS: usize = 64;
 
 /// Writes the statement of one API.
 #[must_use]
-pub(super) fn statement(data: &ApiData, api: Api, urls: &Urls) -> Bytes {
+pub(super) fn statement(data: &ApiData, api: Api, urls: &Urls, paths: &Paths) -> Bytes {
     let mut profiles: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let mut served: BTreeSet<String> = BTreeSet::new();
     for compartment in data
@@ -57,7 +58,7 @@ pub(super) fn statement(data: &ApiData, api: Api, urls: &Urls) -> Bytes {
         "resource": resources,
     });
     if api == Api::PatientAccess {
-        rest["security"] = security(urls);
+        rest["security"] = security(urls, paths);
     }
     let statement = json!({
         "resourceType": "CapabilityStatement",
@@ -157,10 +158,15 @@ fn resource(data: &ApiData, resource_type: &str, profiles: BTreeSet<String>) -> 
     resource
 }
 
-fn security(urls: &Urls) -> Value {
-    let endpoint =
-        |name: &str| json!({ "url": name, "valueUri": format!("{}/oauth/{name}", urls.issuer) });
-    let endpoints = ["authorize", "token", "revoke", "introspect"].map(endpoint);
+fn security(urls: &Urls, paths: &Paths) -> Value {
+    let endpoints = [
+        ("authorize", &paths.authorize),
+        ("token", &paths.token),
+        ("revoke", &paths.revoke),
+        ("introspect", &paths.introspect),
+    ];
+    let endpoints =
+        endpoints.map(|(name, path)| json!({ "url": name, "valueUri": urls.endpoint(path) }));
     json!({
         "cors": true,
         "extension": [{

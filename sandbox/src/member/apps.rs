@@ -37,7 +37,7 @@ struct Connected {
     scopes: Vec<ScopeText>,
 }
 
-/// GET
+/// GET: the list.
 pub(super) async fn show(State(state): State<AppState>, browser: Browser) -> Response {
     let signed_in = match signed_in(&state, &browser).await {
         Ok(Some(signed_in)) => signed_in,

@@ -24,7 +24,7 @@ const LARGEST_BODY: usize = 64 * 1024;
 pub(super) const UNREADABLE: Refusal =
     Refusal::Member("The app sent a request that cannot be read.");
 
-/// GET and POST.
+/// Answers GET and POST alike.
 pub(super) async fn authorize(
     State(state): State<AppState>,
     browser: Browser,

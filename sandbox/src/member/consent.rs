@@ -46,7 +46,7 @@ struct Person {
     own: bool,
 }
 
-/// GET
+/// GET: the question.
 pub(super) async fn show(
     State(state): State<AppState>,
     browser: Browser,
@@ -131,7 +131,7 @@ fn host(redirect_uri: &str) -> &str {
     rest.split(['/', '?', '#']).next().unwrap_or(rest)
 }
 
-/// POST
+/// POST: the answer.
 pub(super) async fn decide(
     State(state): State<AppState>,
     browser: Browser,

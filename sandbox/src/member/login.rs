@@ -39,7 +39,7 @@ pub(super) struct Next {
     next: String,
 }
 
-/// GET
+/// GET: the form.
 pub(super) async fn show(
     State(state): State<AppState>,
     browser: Browser,
@@ -91,7 +91,7 @@ pub(super) struct SignIn {
     password: String,
 }
 
-/// POST
+/// POST: user name and password.
 pub(super) async fn sign_in(
     State(state): State<AppState>,
     browser: Browser,

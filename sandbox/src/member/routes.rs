@@ -10,7 +10,7 @@ use crate::state::AppState;
 /// The largest form, in bytes.
 const LARGEST_FORM: usize = 128 * 1024;
 
-/// The pages.
+/// The pages of the members and the authorization endpoint.
 pub(crate) fn router(state: &AppState) -> Router {
     Router::new()
         .route("/", get(start_page::show))

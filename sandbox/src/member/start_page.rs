@@ -34,7 +34,7 @@ struct Shown {
     secret: String,
 }
 
-/// GET `/`
+/// GET: the page at `/`.
 pub(super) async fn show(State(state): State<AppState>) -> Response {
     match page(&state).await {
         Ok(page) => page,

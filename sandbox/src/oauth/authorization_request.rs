@@ -41,7 +41,7 @@ const HARMLESS: [&str; 6] = [
 /// An authorization request that a member may be asked about.
 #[derive(Debug, Clone)]
 pub(crate) struct AuthorizationRequest {
-    /// Who asks.
+    /// The app that asks.
     pub app: Arc<RegisteredApp>,
     /// Where the answer goes.
     pub redirect_uri: String,

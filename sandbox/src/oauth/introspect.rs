@@ -12,7 +12,7 @@ use crate::rng::SecretHash;
 use crate::state::AppState;
 use crate::store::{ClientAuth, Token, TokenKind, TokenState};
 
-/// POST
+/// Answers POST.
 pub(super) async fn introspect(State(state): State<AppState>, request: Request) -> Response {
     match handle(&state, request).await {
         Ok(answer) => error::json(&state, StatusCode::OK, &answer),

@@ -10,7 +10,7 @@ use super::error::OAuthError;
 use crate::answers::{JwkSet, RsaKey};
 use crate::state::AppState;
 
-/// GET
+/// Answers GET.
 pub(super) async fn jwks(State(state): State<AppState>) -> Response {
     let key = match state.signing_keys().get().await {
         Ok(key) => key,

@@ -20,7 +20,7 @@ pub(crate) enum AuthorizationError {
     /// The member said no.
     #[error("the member denied the request")]
     AccessDenied,
-    /// Not `code`.
+    /// `response_type` is not `code`.
     #[error("only the response type code is supported")]
     UnsupportedResponseType,
     /// No scope that could be granted.

@@ -16,7 +16,7 @@ use crate::store::TokenKind;
 #[derive(Serialize)]
 struct Revoked {}
 
-/// POST
+/// Answers POST.
 pub(super) async fn revoke(State(state): State<AppState>, request: Request) -> Response {
     match handle(&state, request).await {
         Ok(()) => error::json(&state, StatusCode::OK, &Revoked {}),

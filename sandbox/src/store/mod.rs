@@ -34,52 +34,34 @@ pub use record::{
 
 /// Why the store could not do its work.
 #[derive(Debug, thiserror::Error)]
+#[expect(missing_docs, reason = "the names of the fields say it")]
 pub enum StoreError {
     /// The file is there and is not a store of ours.
     #[error(
         "{path} is not a payerlab store; name a file that does not exist yet, or one that `payerlab serve` made"
     )]
-    NotAStore {
-        /// The file.
-        path: String,
-    },
+    NotAStore { path: String },
     /// The file was written by a later version of the program.
     #[error(
         "{path} was written by a newer payerlab (store version {found}, this program knows {known})"
     )]
     TooNew {
-        /// The file.
         path: String,
-        /// The version of its tables.
         found: i64,
-        /// The newest version that this program knows.
         known: i64,
     },
     /// Another process has the file open.
     #[error("{path} is in use by another process; stop that one first, or name another file")]
-    InUse {
-        /// The file.
-        path: String,
-    },
+    InUse { path: String },
     /// The file cannot be opened.
     #[error("cannot open the store {path}: {reason}")]
-    Open {
-        /// The file.
-        path: String,
-        /// What the system said.
-        reason: String,
-    },
+    Open { path: String, reason: String },
     /// The database failed.
     #[error("the store failed: {0}")]
     Database(String),
     /// A row does not read back as what was written.
     #[error("the store holds a {what} that cannot be read: {reason}")]
-    Corrupt {
-        /// What kind of row.
-        what: &'static str,
-        /// Why.
-        reason: String,
-    },
+    Corrupt { what: &'static str, reason: String },
 }
 
 /// The state of a payer. Every method is one transaction.

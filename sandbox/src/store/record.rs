@@ -57,9 +57,9 @@ pub struct Member {
 pub struct Loaded {
     /// Where they come from; kept, so that a restart knows what it already has.
     pub label: String,
-    /// The members.
+    /// Added, or replacing those with the same user name.
     pub members: Vec<Member>,
-    /// The resources.
+    /// Added, or replacing those of the same API, type and id.
     pub resources: Vec<StoredResource>,
 }
 
@@ -78,7 +78,7 @@ pub enum ClientAuth {
 /// A registered app.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RegisteredApp {
-    /// `client_id`.
+    /// `client_id` (RFC 6749 2.2).
     pub client_id: String,
     /// The name that members see.
     pub name: String,
@@ -101,11 +101,11 @@ pub struct RegisteredApp {
 pub struct Session {
     /// Hash of the cookie.
     pub hash: SecretHash,
-    /// Who signed in.
+    /// The member who signed in.
     pub username: String,
     /// When: `auth_time` of ID tokens.
     pub signed_in_at: Timestamp,
-    /// When it ends.
+    /// When it ends, used or not.
     pub expires_at: Timestamp,
 }
 
@@ -114,7 +114,7 @@ pub struct Session {
 pub struct Grant {
     /// An unguessable id.
     pub id: String,
-    /// The app.
+    /// The app that was allowed it.
     pub client_id: String,
     /// The member who allowed it.
     pub username: String,
@@ -122,7 +122,7 @@ pub struct Grant {
     pub patient: String,
     /// The scopes that were granted, separated by spaces.
     pub scope: String,
-    /// When.
+    /// When the member allowed it.
     pub created_at: Timestamp,
     /// When the member's permission ends.
     pub expires_at: Timestamp,
@@ -145,7 +145,7 @@ pub struct Code {
     pub challenge: Option<String>,
     /// `code_challenge_method`, when a challenge came.
     pub challenge_method: Option<String>,
-    /// `nonce`.
+    /// `nonce` (OIDC Core 3.1.2.1), for the ID token.
     pub nonce: Option<String>,
     /// When the member signed in.
     pub auth_time: Timestamp,
@@ -164,7 +164,7 @@ pub enum Redeemed {
     First,
     /// It had been used before.
     Again,
-    /// There is none.
+    /// No code or token has this hash.
     Unknown,
 }
 
@@ -180,7 +180,7 @@ pub enum TokenKind {
 /// Whether a token works, apart from its expiry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TokenState {
-    /// It works.
+    /// It works until it expires.
     Live,
     /// A refresh token that was used and has successors.
     Rotated,
@@ -197,7 +197,7 @@ pub struct Token {
     pub kind: TokenKind,
     /// The grant that it belongs to: its family. None for client credentials.
     pub grant_id: Option<String>,
-    /// The app.
+    /// The app that it was issued to.
     pub client_id: String,
     /// The member; none for client credentials.
     pub username: Option<String>,
@@ -216,7 +216,7 @@ pub struct Token {
 /// A key that signs ID tokens.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SigningKey {
-    /// `kid`.
+    /// `kid` (RFC 7517 4.5).
     pub kid: String,
     /// The private key, PKCS #8 in PEM.
     pub pem: String,

@@ -161,7 +161,7 @@ impl Payer {
         clippy::disallowed_methods,
         reason = "a test's clock starts with the system's"
     )]
-    async fn start_as(config: Config) -> Self {
+    pub(crate) async fn start_as(config: Config) -> Self {
         let clock = Arc::new(ManualClock::at(Timestamp::now()));
         let config = Config {
             clock: Arc::<ManualClock>::clone(&clock),

@@ -29,7 +29,7 @@ const KNOWN: [&str; 10] = [
     "scope",
 ];
 
-/// POST
+/// Answers POST.
 pub(super) async fn token(State(state): State<AppState>, request: Request) -> Response {
     match answer(&state, request).await {
         Ok(mut answer) => {
