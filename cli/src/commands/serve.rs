@@ -58,7 +58,7 @@ async fn serve(args: ServeArgs, config: Config) -> Result<Exit, Failure> {
     Ok(Exit::Success)
 }
 
-/// Writes beside the file and renames, so that who waits for the file never reads half of it.
+/// Writes another file and renames it, so that nobody who waits for this one reads half of it.
 fn write_target(running: &Running, path: &Path) -> Result<(), Failure> {
     let text = target_file::describe(running)?
         .to_toml()

@@ -14,7 +14,7 @@ use crate::failure::Failure;
 /// How long the process may take to end by itself once it was told to: longer than the mock payer gives to connections.
 const GRACE: Duration = Duration::from_secs(8);
 
-/// Resolves on Ctrl-C, on SIGTERM, and, where asked for, at the end of standard input. The process ends soon after, even
+/// Resolves on Ctrl-C, on SIGTERM, and, with `--until-stdin-ends`, at the end of standard input. The process ends soon after, even
 /// when requests are being computed on every thread.
 pub(super) fn told_to_stop(until_stdin_ends: bool) -> Result<oneshot::Receiver<()>, Failure> {
     let broken = |error| Failure::broken(format!("no signals: {error}"));
@@ -46,7 +46,7 @@ pub(super) fn told_to_stop(until_stdin_ends: bool) -> Result<oneshot::Receiver<(
     Ok(passed_on)
 }
 
-/// A thread and no task: a read that blocks would keep the runtime from ending.
+/// Resolves at the end of standard input. A thread reads it, because a blocking task would keep the runtime from ending.
 fn stdin_ends() -> oneshot::Receiver<()> {
     let (tell, told) = oneshot::channel();
     thread::spawn(move || {
