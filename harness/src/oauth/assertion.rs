@@ -4,11 +4,11 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use jsonwebtoken::{Header, encode};
 use serde_json::json;
 
-use super::{app::ResolvedApp, random::random_word};
+use super::app::ResolvedApp;
 use crate::{
     clock,
     outcome::{StepEnd, StepResult},
-    rng,
+    rng::{self, random_word},
 };
 
 /// What is wrong with an assertion, on purpose.

@@ -6,11 +6,11 @@ use secrecy::ExposeSecret as _;
 use super::{
     app::ResolvedApp,
     assertion::{self, AssertionFlaw},
-    random::random_word,
 };
 use crate::{
     outcome::{StepEnd, StepResult},
     redact::Secrets,
+    rng::random_word,
     target::TokenEndpointAuthMethod,
 };
 

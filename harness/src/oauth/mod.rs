@@ -8,7 +8,7 @@ mod authorization;
 mod documents;
 mod grant;
 mod id_token;
-mod random;
+mod pkce;
 mod scope;
 
 pub(crate) use app::ResolvedApp;
@@ -17,5 +17,5 @@ pub(crate) use authorization::{AuthorizationRequest, Overrides};
 pub(crate) use documents::{MetadataDocuments, load as load_documents};
 pub(crate) use grant::{Tokens, system, token_request};
 pub(crate) use id_token::check as check_id_token;
-pub(crate) use random::{challenge, random_word};
+pub(crate) use pkce::challenge;
 pub(crate) use scope::Scopes;

@@ -149,7 +149,7 @@ impl World {
     }
 }
 
-/// Reads with one token on one trail.
+/// Reads with one token; the exchanges go to one log.
 struct ListingReader<'a> {
     world: &'a World,
     client: &'a RecordingClient,

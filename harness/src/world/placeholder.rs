@@ -2,8 +2,9 @@
 
 use super::{Bearer, World};
 use crate::{
-    oauth::{challenge, random_word},
+    oauth::challenge,
     outcome::{StepEnd, StepResult},
+    rng::random_word,
     target::{AppRole, MemberRole},
 };
 
