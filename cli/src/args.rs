@@ -18,30 +18,30 @@ pub(crate) struct Cli {
     /// More diagnostics on standard error; twice for more still
     #[arg(short, long, action = clap::ArgAction::Count, global = true)]
     pub verbose: u8,
-    /// What to do.
+    /// The command.
     #[command(subcommand)]
     pub command: Command,
 }
 
-/// The commands.
+/// The commands, in the order in which `--help` lists them.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Serve a mock payer: synthetic members, SMART on FHIR, Patient Access and Provider Directory APIs
     Serve(ServeArgs),
-    /// Judge a payer by readable scenarios and write a report; without a target, the built-in mock payer
+    /// Check a payer against readable scenarios and write a report; without --target, the built-in mock payer
     Check(CheckArgs),
     /// Validate FHIR R4 resources against the profiles of US Core, CARIN Blue Button and Plan-Net
     Validate(ValidateArgs),
-    /// The synthetic members and their data
+    /// Print or write the synthetic members and their data
     #[command(subcommand)]
     Data(DataCommand),
-    /// List the defects that `serve --defect NAME` puts in on purpose
+    /// List the defects that `serve --defect NAME` can put into the mock payer
     Defects,
-    /// List the rules that `validate` holds resources to
+    /// List the rules that `validate` checks
     Rules,
     /// List the steps in which scenarios are written
     Steps,
-    /// Implementation guides
+    /// Get, list and compile implementation guides
     #[command(subcommand)]
     Ig(IgCommand),
 }
@@ -54,9 +54,9 @@ pub(crate) enum Command {
   payerlab serve --store sqlite:payer.sqlite --data ./my-resources
   payerlab serve --defect pkce-plain --defect code-reusable
 
-Ctrl-C or SIGTERM finishes what is being answered and stops.")]
+Ctrl-C or SIGTERM stops it, after the requests that it is answering.")]
 pub(crate) struct ServeArgs {
-    /// How the payer speaks; `reference` keeps strictly to the standards
+    /// The dialect of the mock payer; `reference` keeps strictly to the standards
     #[arg(
         long,
         value_name = "NAME",
@@ -64,7 +64,7 @@ pub(crate) struct ServeArgs {
         env = "PAYERLAB_PAYER"
     )]
     pub payer: String,
-    /// The address to listen on; port 0 takes a free one
+    /// The address and port to listen on; port 0 takes a free one
     #[arg(
         long,
         value_name = "ADDR",
@@ -72,10 +72,10 @@ pub(crate) struct ServeArgs {
         env = "PAYERLAB_LISTEN"
     )]
     pub listen: SocketAddr,
-    /// The URL that documents, links and the issuer name, when the payer stands behind a proxy
+    /// The base URL in documents, links and the issuer, for a mock payer behind a proxy
     #[arg(long, value_name = "URL", env = "PAYERLAB_PUBLIC_URL")]
     pub public_url: Option<String>,
-    /// Where apps, grants, tokens and loaded data are kept: `sqlite:FILE`, or `memory` to forget them at the end
+    /// Where apps, grants, tokens and loaded data are stored: `sqlite:FILE`, or `memory`, which is lost at the end
     #[arg(
         long,
         value_name = "STORE",
@@ -89,19 +89,19 @@ pub(crate) struct ServeArgs {
     /// Serve only the resources of --data, none of the synthetic ones
     #[arg(long, requires = "data")]
     pub data_only: bool,
-    /// Decides the names, numbers and values of the synthetic data; the same seed gives the same data on the same day
+    /// The seed of the synthetic data; the same seed gives the same data on the same day
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub seed: u64,
-    /// Add this many small members, for measuring
+    /// Add this many members with few resources, for measuring
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub members: u32,
-    /// Break one requirement on purpose; `payerlab defects` lists the names; may be repeated
+    /// Break one requirement on purpose, to try out apps and scenarios; `payerlab defects` lists the names; may be repeated
     #[arg(long, value_name = "NAME")]
     pub defect: Vec<String>,
-    /// Write the target file with which `payerlab check --target FILE` judges this payer
+    /// Write the target file with which `payerlab check --target FILE` checks this mock payer
     #[arg(long, value_name = "FILE")]
     pub write_target: Option<PathBuf>,
-    /// Stop when standard input ends: what `check` uses so that no payer outlives it.
+    /// Stop at the end of standard input. `check` uses it, so that no mock payer outlives it.
     #[arg(long, hide = true)]
     pub until_stdin_ends: bool,
 }
@@ -116,22 +116,22 @@ pub(crate) struct ServeArgs {
 
 Exit codes: 0 nothing failed, 1 a scenario failed, 2 wrong use, 3 the target is out of reach, 4 the harness broke.")]
 pub(crate) struct CheckArgs {
-    /// The payer to judge; without it, the built-in mock payer is started on a free port for the run
+    /// The target file that describes the payer; without it, a mock payer is started on a free port for the run
     #[arg(long, value_name = "FILE.toml")]
     pub target: Option<PathBuf>,
-    /// Only the scenarios whose tags satisfy this expression of @tags, and, or, not and brackets
+    /// Run only the scenarios whose tags match this expression of @tags, and, or, not and parentheses
     #[arg(long, value_name = "EXPR")]
     pub tags: Option<String>,
-    /// A folder of feature files that are added to the built-in ones, or replace those of the same path
+    /// A folder of feature files to add to the built-in ones; one of the same path replaces it
     #[arg(long, value_name = "DIR")]
     pub features: Option<PathBuf>,
-    /// The folder for results.json, junit.xml and index.html
+    /// The folder to write results.json, junit.xml and index.html into
     #[arg(long, value_name = "DIR", default_value = "payerlab-report")]
     pub report: PathBuf,
-    /// How many scenarios run at a time
+    /// How many scenarios run at the same time
     #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u16).range(1..=256))]
     pub jobs: u16,
-    /// How many seconds one request may take
+    /// How many seconds a request may take
     #[arg(long, value_name = "S", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=3600))]
     pub timeout: u64,
 }
@@ -145,49 +145,49 @@ pub(crate) struct CheckArgs {
   payerlab validate claims/ --ig hl7.fhir.us.core@8.0.0
   payerlab validate - --profile http://hl7.org/fhir/us/core/StructureDefinition/us-core-patient < patient.json
 
-A Bundle is one resource, validated with everything in it. What cannot be verified, such as the codes of a code system that
-no guide may carry, is counted and named, never passed silently.
+A Bundle is one resource, validated with everything in it. What cannot be verified, such as the codes of a code system \
+whose licence keeps it out of the guides, is counted and named.
 
-Exit codes: 0 nothing is as bad as --fail-on, 1 something is, 2 wrong use, 4 the validator broke.")]
+Exit codes: 0 no issue is as severe as --fail-on, 1 an issue is, 2 wrong use, 4 the validator broke.")]
 pub(crate) struct ValidateArgs {
-    /// Files (.json, .ndjson with a resource a line, .tgz), folders of such files, or `-` for standard input
+    /// Files (.json, .ndjson with one resource per line, .tgz), folders of such files, or `-` for standard input
     #[arg(value_name = "PATH", required = true)]
     pub paths: Vec<PathBuf>,
-    /// A guide's package besides the built-in ones: a .tgz, a folder, or NAME@VERSION from the package cache; may be repeated
+    /// Add the package of a guide: a .tgz, a folder, or NAME@VERSION from the package cache; may be repeated
     #[arg(long, value_name = "PKG")]
     pub ig: Vec<String>,
-    /// The FHIR package cache; ~/.fhir/packages when left out
+    /// The FHIR package cache [default: ~/.fhir/packages]
     #[arg(long, value_name = "DIR", env = "PAYERLAB_PACKAGE_CACHE")]
     pub package_cache: Option<PathBuf>,
-    /// Hold every resource to this profile besides those that it claims in meta.profile; may be repeated
+    /// Check every resource against this profile too, besides those in its meta.profile; may be repeated
     #[arg(long, value_name = "URL")]
     pub profile: Vec<String>,
-    /// How the issues are written
+    /// The format of the report
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
-    /// How many resources are validated at a time; as many as there are cores when left out
+    /// How many resources are validated at the same time [default: the number of cores]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub jobs: Option<u16>,
-    /// What ends with exit code 1
+    /// The least severity that gives exit code 1
     #[arg(long, value_enum, default_value_t = FailOn::Error)]
     pub fail_on: FailOn,
 }
 
-/// How issues are written.
+/// The format of the report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
-    /// file:line:column, what is wrong, and the line with a caret
+    /// file:line:column, what is wrong, and the line with a caret under the place
     Text,
     /// One JSON document: `files` with their issues, and a `summary`
     Json,
-    /// An OperationOutcome a resource, each on a line of its own
+    /// One OperationOutcome per resource, one per line
     Outcome,
 }
 
 /// The least severity that makes a run fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum FailOn {
-    /// Errors
+    /// Only errors
     Error,
     /// Errors and warnings
     Warning,
@@ -196,22 +196,22 @@ pub(crate) enum FailOn {
 /// `payerlab data`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum DataCommand {
-    /// Print as CSV who the members are, why each exists, and how many resources of each type there are
+    /// Print as CSV the members, why each exists, and how many resources of each type it has
     Inventory(DataArgs),
     /// Write the synthetic data as NDJSON, and the members as CSV
     Generate(GenerateArgs),
 }
 
-/// What decides the synthetic data.
+/// The arguments that the synthetic data depends on.
 #[derive(Debug, Args)]
 pub(crate) struct DataArgs {
-    /// Decides the names, numbers and values
+    /// The seed of the synthetic data; the same seed gives the same data on the same day
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub seed: u64,
-    /// Add this many small members
+    /// Add this many members with few resources
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub members: u32,
-    /// The day that all dates are relative to, as YYYY-MM-DD; today when left out
+    /// The day that all dates are relative to, as YYYY-MM-DD [default: today]
     #[arg(long, value_name = "DATE")]
     pub today: Option<jiff::civil::Date>,
 }
@@ -223,10 +223,10 @@ pub(crate) struct DataArgs {
 
 writes data/members.csv, data/patient-access/TYPE.ndjson and data/directory/TYPE.ndjson.")]
 pub(crate) struct GenerateArgs {
-    /// The folder to write into; made if it is not there
+    /// The folder to write into; created if it does not exist
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
-    /// What decides the data.
+    /// Seed, members and day.
     #[command(flatten)]
     pub data: DataArgs,
 }
@@ -234,11 +234,11 @@ pub(crate) struct GenerateArgs {
 /// `payerlab ig`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum IgCommand {
-    /// Get guides' packages from a registry into the package cache, with all that they depend on
+    /// Download the packages of guides, and all that they depend on, into the package cache
     Add(AddArgs),
     /// List the guides that are built in and the packages in the package cache
     List(ListArgs),
-    /// Compile guides' packages into the packs that the validator reads
+    /// Compile the packages of guides into the packs that the validator reads
     Compile(CompileArgs),
 }
 
@@ -248,18 +248,19 @@ pub(crate) enum IgCommand {
   payerlab ig add hl7.fhir.us.core@8.0.0 --registry https://registry.example.org
   payerlab ig add hl7.fhir.us.core@7.x hl7.fhir.us.carin-bb
 
-A version may be a range (6.1.x, ^6.1.0); without one, the registry's latest is taken. What broke off is resumed by the
-next run.
+A version may be a range (6.1.x, ^6.1.0); without one, the latest of the registry is taken. A download that was \
+interrupted is resumed by the next run.
 
-Exit codes: 0 all are there, 2 wrong use or a package that cannot be had, 3 the registry is out of reach.")]
+Exit codes: 0 all packages are in the cache, 2 wrong use or a package that the registry does not have, 3 the registry is \
+out of reach.")]
 pub(crate) struct AddArgs {
-    /// The packages
+    /// The packages to download, such as hl7.fhir.us.core@6.1.0
     #[arg(value_name = "NAME@VERSION", required = true)]
     pub packages: Vec<String>,
     /// The base URL of a FHIR package registry
     #[arg(long, value_name = "URL", env = "PAYERLAB_REGISTRY")]
     pub registry: Option<String>,
-    /// The FHIR package cache; ~/.fhir/packages when left out
+    /// The FHIR package cache [default: ~/.fhir/packages]
     #[arg(long, value_name = "DIR", env = "PAYERLAB_PACKAGE_CACHE")]
     pub package_cache: Option<PathBuf>,
 }
@@ -267,7 +268,7 @@ pub(crate) struct AddArgs {
 /// `payerlab ig list`.
 #[derive(Debug, Args)]
 pub(crate) struct ListArgs {
-    /// The FHIR package cache; ~/.fhir/packages when left out
+    /// The FHIR package cache [default: ~/.fhir/packages]
     #[arg(long, value_name = "DIR", env = "PAYERLAB_PACKAGE_CACHE")]
     pub package_cache: Option<PathBuf>,
 }
@@ -278,7 +279,36 @@ pub(crate) struct CompileArgs {
     /// A guide's package: a .tgz, or a folder that holds its files
     #[arg(value_name = "PACKAGE", required = true)]
     pub packages: Vec<PathBuf>,
-    /// The folder for the packs, NAME-VERSION.pack each
+    /// The folder to write the packs into, as NAME-VERSION.pack
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    /// The `--help` of a command and of all its subcommands, each under the command line that prints it.
+    fn help(command: &clap::Command, path: &str) -> String {
+        let mut shown = command
+            .clone()
+            .bin_name(path)
+            .term_width(100)
+            .mut_args(|arg| arg.hide_env_values(true));
+        let mut text = format!("$ {path} --help\n\n{}\n\n", shown.render_long_help());
+        let subcommands = command.get_subcommands();
+        for subcommand in subcommands.filter(|subcommand| subcommand.get_name() != "help") {
+            text += &help(subcommand, &format!("{path} {}", subcommand.get_name()));
+        }
+        text
+    }
+
+    #[test]
+    fn help_of_every_command() {
+        let mut cli = Cli::command();
+        cli.build();
+        payerlab_snapshots::assert_snapshot!("help", help(&cli, "payerlab"));
+    }
 }

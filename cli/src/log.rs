@@ -12,9 +12,9 @@ pub(crate) fn start(verbose: u8) {
         2 => "debug",
         _ => "trace",
     };
-    let asked = std::env::var("RUST_LOG").ok();
-    let filter: Targets = asked
-        .and_then(|asked| asked.parse().ok())
+    let levels = std::env::var("RUST_LOG").ok();
+    let filter: Targets = levels
+        .and_then(|levels| levels.parse().ok())
         .or_else(|| level.parse().ok())
         .unwrap_or_default();
     tracing_subscriber::registry()

@@ -2,9 +2,11 @@
 
 mod support;
 
-use std::net::TcpListener;
+use std::io::Write as _;
+use std::net::{TcpListener, TcpStream};
 use std::process::Stdio;
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use payerlab_harness::target::{App, Target};
 use support::{Served, payerlab, run};
@@ -130,6 +132,48 @@ fn sigterm_ends_it_well_and_the_port_is_free_again() {
     let address = free_address();
     assert!(Served::start(&["--listen", &address]).terminate());
     TcpListener::bind(&address).expect("nobody listens any more");
+}
+
+/// A batch of searches that takes the directory many seconds.
+fn hard_work() -> String {
+    let chain =
+        "&practitioner.name=a,b,c,d,e,f&organization.name=a,b,c,d,e,f&location.address=a,b,c"
+            .repeat(40);
+    let entry =
+        format!(r#"{{"request":{{"method":"GET","url":"PractitionerRole?_count=1{chain}"}}}}"#);
+    let entries = vec![entry; 200].join(",");
+    format!(r#"{{"resourceType":"Bundle","type":"batch","entry":[{entries}]}}"#)
+}
+
+#[test]
+fn sigterm_ends_it_while_every_thread_computes() {
+    let served = Served::start(&["--listen", "127.0.0.1:0"]);
+    let base = served.target.directory.clone().unwrap();
+    let address = base.as_str().trim_start_matches("http://");
+    let address = address.split('/').next().unwrap();
+    let work = hard_work();
+    let connections: Vec<_> = (0..32)
+        .map(|_| {
+            let mut connection = TcpStream::connect(address).unwrap();
+            let head = format!(
+                "POST /directory HTTP/1.1\r\nHost: {address}\r\nContent-Type: application/fhir+json\r\n\
+                 Content-Length: {}\r\n\r\n",
+                work.len()
+            );
+            connection.write_all(head.as_bytes()).unwrap();
+            connection.write_all(work.as_bytes()).unwrap();
+            connection
+        })
+        .collect();
+    thread::sleep(Duration::from_secs(1));
+    let told = Instant::now();
+    assert!(served.terminate());
+    assert!(
+        told.elapsed() < Duration::from_secs(12),
+        "{:?}",
+        told.elapsed()
+    );
+    drop(connections);
 }
 
 #[test]

@@ -121,6 +121,26 @@ fn the_offending_line_is_shown_with_a_caret() {
     );
 }
 
+/// What a person sees: the issues on standard output, then the counts on standard error.
+#[test]
+fn the_text_of_a_report() {
+    let folder = TempDir::new().unwrap();
+    let at = folder.path();
+    put(at, "bad.json", BAD);
+    put(at, "good.json", GOOD);
+    put(at, "lines.ndjson", &format!("{GOOD}\n\nno JSON\n"));
+    put(
+        at,
+        "coverage.json",
+        r#"{"resourceType":"Coverage","id":"c","meta":{"profile":["http://hl7.org/fhir/us/core/StructureDefinition/us-core-coverage"]},"status":"active","beneficiary":{"reference":"Patient/good"},"type":{"coding":[{"system":"https://nahdo.org/sopt","code":"1"}]}}"#,
+    );
+    let name = at.to_str().unwrap();
+    let output = run(&["validate", name]);
+    assert_eq!(output.status.code(), Some(1), "{}", err(&output));
+    let text = format!("{}---\n{}", out(&output), err(&output));
+    payerlab_snapshots::assert_snapshot!("text", text.replace(name, "(folder)"));
+}
+
 #[test]
 fn files_folders_lines_and_archives_are_reported_in_order() {
     let folder = TempDir::new().unwrap();

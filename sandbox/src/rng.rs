@@ -1,10 +1,9 @@
 //! The one source of randomness, and the secrets made from it: 256 random bits each (RFC 6749 10.10 asks for a chance
 //! of guessing of at most 2^-128), kept by the server only as their SHA-256.
 
-use std::sync::Mutex;
-
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use parking_lot::Mutex;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use sha2::{Digest, Sha256};
@@ -39,10 +38,7 @@ impl SeededRng {
 
 impl Rng for SeededRng {
     fn fill(&self, bytes: &mut [u8]) {
-        let mut rng = self
-            .0
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut rng = self.0.lock();
         rand::Rng::fill_bytes(&mut *rng, bytes);
     }
 }

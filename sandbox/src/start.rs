@@ -20,8 +20,8 @@ use crate::state::{AppState, Shared};
 use crate::store::{Member, SqliteStore, Store, StoreError, StoredResource};
 use crate::urls::Urls;
 
-/// How long requests that are under way may take when the payer stops.
-const DRAIN: Duration = Duration::from_secs(10);
+/// How long requests that are under way may take when the payer stops. `payerlab serve` ends the process a little later.
+const DRAIN: Duration = Duration::from_secs(5);
 
 /// How often what has expired is removed from the store.
 const PURGE_EVERY: Duration = Duration::from_secs(600);

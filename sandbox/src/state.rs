@@ -17,22 +17,16 @@ use crate::web::{Frame, Sessions, Throttle};
 
 /// Shared by every request; cheap to clone.
 #[derive(Clone)]
-pub struct AppState(Arc<Parts>);
+pub(crate) struct AppState(Arc<Parts>);
 
 /// What an [`AppState`] is made from.
-pub struct Shared {
-    /// What outlives a request.
-    pub store: Arc<dyn Store>,
-    /// The time.
-    pub clock: Arc<dyn Clock>,
-    /// Random numbers.
-    pub rng: Arc<dyn Rng>,
-    /// How the payer speaks.
-    pub dialect: Arc<Dialect>,
-    /// What goes wrong on purpose.
-    pub defects: DefectSet,
-    /// The addresses.
-    pub urls: Urls,
+pub(crate) struct Shared {
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) rng: Arc<dyn Rng>,
+    pub(crate) dialect: Arc<Dialect>,
+    pub(crate) defects: DefectSet,
+    pub(crate) urls: Urls,
 }
 
 struct Parts {
@@ -46,7 +40,7 @@ struct Parts {
 impl AppState {
     /// Puts the parts together.
     #[must_use]
-    pub fn new(shared: Shared) -> Self {
+    pub(crate) fn new(shared: Shared) -> Self {
         let Shared {
             store,
             clock,

@@ -1,10 +1,12 @@
-//! `payerlab check`: judges a payer and writes the report.
+//! `payerlab check`: checks a payer and writes the report.
 
 use std::io::{IsTerminal as _, Write as _};
 use std::time::Duration;
 
 use payerlab_harness::target::Target;
-use payerlab_harness::{HarnessError, Outcome, ProgressMode, RunOptions, Summary, run as judge};
+use payerlab_harness::{
+    HarnessError, Outcome, ProgressMode, RunOptions, Summary, run as run_scenarios,
+};
 
 use super::mock_payer::MockPayer;
 use crate::args::CheckArgs;
@@ -23,7 +25,7 @@ pub(crate) fn run(args: CheckArgs) -> Result<Exit, Failure> {
         }
     };
     eprintln!("Checking {}", target.name);
-    let summary = judge(RunOptions {
+    let summary = run_scenarios(RunOptions {
         target,
         tags: args.tags,
         features_dir: args.features,

@@ -26,7 +26,7 @@ pub(crate) fn inventory(args: &DataArgs) -> Result<Exit, Failure> {
     })())
 }
 
-/// Writes the data set: `members.csv`, and one NDJSON file a resource type for each of the two APIs.
+/// Writes the data set: `members.csv`, and one NDJSON file per resource type and API.
 pub(crate) fn generate(args: &GenerateArgs) -> Result<Exit, Failure> {
     let dataset = dataset(&args.data);
     let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
@@ -55,10 +55,7 @@ pub(crate) fn generate(args: &GenerateArgs) -> Result<Exit, Failure> {
     Ok(Exit::Success)
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "today, where the command line names no day"
-)]
+#[expect(clippy::disallowed_methods, reason = "the default of --today")]
 fn dataset(args: &DataArgs) -> Dataset {
     generate_data(&Options {
         seed: args.seed,
@@ -114,7 +111,7 @@ fn line<const N: usize>(out: &mut impl Write, fields: [impl AsRef<str>; N]) -> i
     writeln!(out, "{}", quoted.join(","))
 }
 
-/// A field in quotation marks where RFC 4180 wants them.
+/// A field of CSV, quoted where RFC 4180 section 2 requires it.
 fn quoted(field: &str) -> String {
     if field.contains(['"', ',', '\n', '\r']) {
         format!("\"{}\"", field.replace('"', "\"\""))

@@ -7,7 +7,7 @@ use payerlab_sandbox::Defect;
 use crate::exit::Exit;
 use crate::failure::{Failure, written};
 
-/// Lists every defect: its name, the requirement it aims at, and what goes wrong.
+/// Lists every defect: its name, the requirement it breaks, and what goes wrong.
 pub(crate) fn run() -> Result<Exit, Failure> {
     let width = Defect::ALL
         .iter()
@@ -31,13 +31,18 @@ pub(crate) fn run() -> Result<Exit, Failure> {
     }))
 }
 
-/// The defects by their names; the error names the first that is none.
+/// The defects of these names.
+///
+/// # Errors
+/// Names the first that is unknown.
 pub(crate) fn parse(names: &[String]) -> Result<Vec<Defect>, Failure> {
     names
         .iter()
         .map(|name| {
-            name.parse().map_err(|error| {
-                Failure::usage(format!("{error}; `payerlab defects` lists them all"))
+            name.parse::<Defect>().map_err(|error| {
+                let error = error.to_string();
+                let stop = if error.ends_with('?') { "" } else { ";" };
+                Failure::usage(format!("{error}{stop} `payerlab defects` lists them all"))
             })
         })
         .collect()

@@ -11,7 +11,7 @@ use crate::args::{AddArgs, CompileArgs, ListArgs};
 use crate::exit::Exit;
 use crate::failure::{Failure, written};
 
-/// Puts packages into the cache, and prints the new ones.
+/// Downloads packages into the cache, and prints the new ones.
 pub(crate) fn add(args: &AddArgs) -> Result<Exit, Failure> {
     let wanted: Vec<PackageId> = args
         .packages
@@ -34,7 +34,9 @@ pub(crate) fn add(args: &AddArgs) -> Result<Exit, Failure> {
         .block_on(install(&client, &cache, &wanted))
         .map_err(|error| {
             if error.is_out_of_reach() {
-                Failure::out_of_reach(error)
+                Failure::out_of_reach(format!(
+                    "{error}; check the registry's URL and your network"
+                ))
             } else {
                 Failure::usage(error)
             }
@@ -50,7 +52,7 @@ pub(crate) fn add(args: &AddArgs) -> Result<Exit, Failure> {
     written(lines.collect())
 }
 
-/// Prints what `--ig` can name: name and version, and where it is.
+/// Prints each package that `--ig` can name, and where it is.
 pub(crate) fn list(args: &ListArgs) -> Result<Exit, Failure> {
     let cache = Cache::locate(args.package_cache.as_deref()).map_err(Failure::usage)?;
     let built_in = Guide::ALL.into_iter().map(|guide| {
@@ -71,7 +73,7 @@ pub(crate) fn list(args: &ListArgs) -> Result<Exit, Failure> {
     written(lines.collect())
 }
 
-/// Writes a pack for each package, and prints the files' names.
+/// Writes one pack per package, and prints the names of the files.
 pub(crate) fn compile(args: &CompileArgs) -> Result<Exit, Failure> {
     let files = compile::run(&args.packages, &args.out).map_err(Failure::usage)?;
     let mut out = io::stdout().lock();

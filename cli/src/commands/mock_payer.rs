@@ -1,4 +1,4 @@
-//! The mock payer that `check` starts for itself: a process of its own, as any payer is, that ends with the check.
+//! The mock payer that `check` starts when it has no target: a process of its own, as any payer is, that ends with the check.
 
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
@@ -10,11 +10,11 @@ use tempfile::TempDir;
 
 use crate::failure::Failure;
 
-/// How long the mock payer may take to make its data and answer.
+/// How long the mock payer may take to generate its data and answer.
 const START_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// A running `payerlab serve`. Dropped, it is stopped; and should this process be killed, the pipe to its standard
-/// input closes and it stops by itself.
+/// A running `payerlab serve`. It is stopped on drop. If this process is killed, the pipe to its standard input closes, and
+/// it stops by itself.
 pub(super) struct MockPayer {
     process: Child,
     target: PathBuf,
@@ -25,7 +25,9 @@ impl MockPayer {
     /// Starts it on a free loopback port and waits until it answers.
     pub(super) fn start() -> Result<Self, Failure> {
         let broken = |what: &str, error: &dyn std::fmt::Display| {
-            Failure::broken(format!("cannot start the built-in payer: {what}: {error}"))
+            Failure::broken(format!(
+                "cannot start the built-in mock payer: {what}: {error}"
+            ))
         };
         let folder = TempDir::with_prefix("payerlab-")
             .map_err(|error| broken("no temporary folder", &error))?;
@@ -43,7 +45,7 @@ impl MockPayer {
                 "--write-target",
             ])
             .arg(&target)
-            // Settings for `serve` in the environment are meant for another payer.
+            // Settings of `serve` in the environment are meant for another mock payer.
             .env_remove("PAYERLAB_PAYER")
             .env_remove("PAYERLAB_PUBLIC_URL")
             .stdin(Stdio::piped())
@@ -85,7 +87,7 @@ impl MockPayer {
 
 impl Drop for MockPayer {
     fn drop(&mut self) {
-        // It keeps nothing, so there is nothing to drain.
+        // Its store is in memory, so nothing is lost by a kill.
         let _ = self.process.kill();
         let _ = self.process.wait();
     }

@@ -10,4 +10,5 @@ pub(crate) mod steps;
 pub(crate) mod validate;
 
 mod mock_payer;
+mod stop;
 mod target_file;

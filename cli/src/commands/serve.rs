@@ -1,27 +1,28 @@
 //! `payerlab serve`: the mock payer.
 
 use std::fs;
-use std::io::{self, Read as _, Write};
+use std::io::{self, Write};
 use std::path::Path;
 
 use payerlab_sandbox::data::DataOptions;
 use payerlab_sandbox::{AppRole, Config, Running, Sandbox};
-use tokio::signal::unix::{SignalKind, signal};
-use tokio::sync::oneshot;
 
-use super::{defects, target_file};
+use super::{defects, stop, target_file};
 use crate::args::ServeArgs;
 use crate::exit::Exit;
 use crate::failure::Failure;
 
-/// Starts the payer, says where everything is, and serves until it is told to stop.
+/// Starts the mock payer, prints its URLs and credentials, and serves until a signal stops it.
 pub(crate) fn run(args: ServeArgs) -> Result<Exit, Failure> {
     let config = config(&args)?;
-    tokio::runtime::Builder::new_multi_thread()
+    let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
-        .map_err(|error| Failure::broken(format!("no runtime: {error}")))?
-        .block_on(serve(args, config))
+        .map_err(|error| Failure::broken(format!("no runtime: {error}")))?;
+    let done = runtime.block_on(serve(args, config));
+    // A request that is still being computed does not keep the process.
+    runtime.shutdown_background();
+    done
 }
 
 fn config(args: &ServeArgs) -> Result<Config, Failure> {
@@ -42,48 +43,19 @@ fn config(args: &ServeArgs) -> Result<Config, Failure> {
 }
 
 async fn serve(args: ServeArgs, config: Config) -> Result<Exit, Failure> {
-    // Before anything is announced, so that whoever reads the announcement may send a signal at once.
-    let stop = stop(args.until_stdin_ends)?;
+    // Before the announcement, so that its reader may send a signal at once.
+    let told_to_stop = stop::told_to_stop(args.until_stdin_ends)?;
     let running = Sandbox::start(config).await.map_err(Failure::usage)?;
-    // The target file stands before the announcement, and both before the first wait: who reads the one has the other.
+    // The target file is written before the announcement, so that whoever has read it finds the file.
     if let Some(path) = &args.write_target {
         write_target(&running, path)?;
     }
-    // Nobody may be reading; that is no reason not to serve.
+    // A closed standard output is no reason not to serve.
     let _ = announce(&running, &args, &mut io::stdout().lock());
-    stop.await;
+    // An error would mean that the thread which waits for signals is gone.
+    let _ = told_to_stop.await;
     running.shutdown().await.map_err(Failure::broken)?;
     Ok(Exit::Success)
-}
-
-/// Resolves on Ctrl-C, on SIGTERM, and, where asked for, at the end of standard input.
-fn stop(until_stdin_ends: bool) -> Result<impl Future<Output = ()>, Failure> {
-    let listen =
-        |kind| signal(kind).map_err(|error| Failure::broken(format!("no signals: {error}")));
-    let (mut interrupt, mut terminate) = (
-        listen(SignalKind::interrupt())?,
-        listen(SignalKind::terminate())?,
-    );
-    let ended = until_stdin_ends.then(stdin_ends);
-    Ok(async move {
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
-            Some(_) = async { Some(ended?.await) } => {}
-        }
-    })
-}
-
-/// A thread and no task: a read that blocks would keep the runtime from ending.
-fn stdin_ends() -> oneshot::Receiver<()> {
-    let (tell, told) = oneshot::channel();
-    std::thread::spawn(move || {
-        let mut stdin = io::stdin().lock();
-        let mut unread = [0; 64];
-        while stdin.read(&mut unread).is_ok_and(|read| read > 0) {}
-        let _ = tell.send(());
-    });
-    told
 }
 
 /// Writes beside the file and renames, so that who waits for the file never reads half of it.

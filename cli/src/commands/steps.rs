@@ -1,4 +1,4 @@
-//! `payerlab steps`: the sentences in which scenarios are written.
+//! `payerlab steps`: the steps in which scenarios are written.
 
 use std::io::{self, Write as _};
 

@@ -1,4 +1,4 @@
-//! The mock payer as a target file describes it: the one place that knows both the sandbox and the harness.
+//! The target file of a running mock payer: the one place that knows both the sandbox and the harness.
 
 use payerlab_harness::target::{
     App, Apps, AppsPage, BaseUrl, Consent, FormLogin, InlineSecret, LoginStrategy,
@@ -9,11 +9,11 @@ use payerlab_sandbox::{AppRole, BuiltInApp, KeyPair, Running};
 
 use crate::failure::Failure;
 
-/// The redirect URI that scenarios use; nobody needs to listen there, for the harness reads the redirect itself.
+/// The redirect URI that scenarios use. Nobody listens there: the harness reads the `Location` header itself.
 const REDIRECT_URI: &str = "https://app.example.org/callback";
 
-/// The word for the part that a member plays in scenarios; empty for one who has none. The documented member is the
-/// main one; the other is the one whose record is easiest to mistake for it.
+/// The role of a member in scenarios (docs/TARGET.md, `[members]`); empty for a member without one. `main` is the documented
+/// member, and `other` is the one whose record is easiest to mistake for it.
 pub(super) fn role(username: &str) -> &'static str {
     match username {
         "SyntheticUsername" => "main",
@@ -25,7 +25,7 @@ pub(super) fn role(username: &str) -> &'static str {
     }
 }
 
-/// The target file's contents for a running mock payer.
+/// The target that describes a running mock payer.
 pub(super) fn describe(running: &Running) -> Result<Target, Failure> {
     let url = |text: &str| BaseUrl::parse(text).map(Some).map_err(Failure::usage);
     let members = members(&running.members);
@@ -52,7 +52,7 @@ pub(super) fn describe(running: &Running) -> Result<Target, Failure> {
     })
 }
 
-/// The members by their parts; a payer with nobody but a user's own has its first two as main and other.
+/// The members by their roles. A mock payer with only the user's own data has its first two as `main` and `other`.
 fn members(all: &[Member]) -> Members {
     let part = |word: &str| all.iter().find(|member| role(&member.username) == word);
     let (main, other) = match part("main") {
@@ -77,7 +77,7 @@ fn member(member: &Member) -> TargetMember {
     }
 }
 
-/// The selectors of the sandbox's pages.
+/// The CSS selectors of the sandbox's pages.
 fn login(running: &Running) -> FormLogin {
     FormLogin {
         username: "#username".into(),

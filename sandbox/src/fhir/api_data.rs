@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use indexmap::IndexMap;
+
 use crate::search::{IndexedResource, SearchParameters};
 
 /// Resources by type, in the order in which they came, and by id.
@@ -63,8 +65,9 @@ pub(super) struct ApiData {
     pub(super) parameters: Arc<SearchParameters>,
     /// What belongs to no member: practitioners, organizations; the whole of a directory.
     pub(super) shared: Compartment,
-    /// One compartment for each member, by the id of the `Patient`.
-    pub(super) members: HashMap<String, Compartment>,
+    /// One compartment for each member, by the id of the `Patient`, in the order in which they came: a search across members
+    /// has the same order after every start.
+    pub(super) members: IndexMap<String, Compartment>,
 }
 
 impl ApiData {
@@ -74,7 +77,7 @@ impl ApiData {
         Self {
             parameters,
             shared: Compartment::default(),
-            members: HashMap::new(),
+            members: IndexMap::new(),
         }
     }
 

@@ -1,5 +1,19 @@
 //! Everything that outlives a request: apps, members, grants, codes, tokens, sessions, keys and the loaded resources,
 //! behind one trait. A write is durable when its future resolves.
+//!
+//! # Adding a store
+//!
+//! 1. A case for it in each test of `sandbox/tests/store.rs` and `durability.rs`, which fail first: they open a store by its
+//!    [`StoreUrl`].
+//! 2. A folder beside `sqlite/` that implements [`Store`], and a variant of [`StoreUrl`], which is what `--store` names.
+//! 3. [`Sandbox::start`](crate::Sandbox::start) opens it.
+//!
+//! # Adding a migration
+//!
+//! 1. A test in `sandbox/tests/store.rs` that opens a store of the version before and finds its rows; it fails first.
+//! 2. `sandbox/migrations/NNNN_what.sql`, and its line at the end of `MIGRATIONS` in `sqlite/open.rs`. A migration that was
+//!    released is never changed.
+//! 3. The field in `record.rs`, and the statements in the file of `sqlite/` that reads and writes it.
 
 mod record;
 mod sqlite;

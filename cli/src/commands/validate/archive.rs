@@ -11,7 +11,7 @@ use super::lines;
 /// An archive may unpack to this many bytes.
 const MAX_UNPACKED: u64 = 4 << 30;
 
-/// Hands over the resources of an archive.
+/// Reads the resources of an archive. False when no more are wanted.
 pub(super) fn read_archive(path: &str, from: impl Read, sink: Sink<'_>) -> bool {
     let unpacked = LimitedReader {
         from: MultiGzDecoder::new(from),
@@ -55,7 +55,7 @@ fn entries<R: Read>(path: &str, archive: &mut tar::Archive<R>, sink: Sink<'_>) -
     Ok(true)
 }
 
-/// Ends with an error where a reader gives more than it may.
+/// Fails when a reader gives more than `left` bytes: a small archive may unpack to any size.
 struct LimitedReader<R> {
     from: R,
     left: u64,

@@ -1,4 +1,4 @@
-//! What resources are held to: the user's own packages before the built-in guides.
+//! The definitions that resources are validated against: the packages of `--ig` come before the built-in guides.
 
 use payerlab_profiles::pack::{Guide, embedded};
 use payerlab_profiles::validate::Validator;
@@ -7,7 +7,7 @@ use payerlab_registry::{Cache, load};
 use crate::args::ValidateArgs;
 use crate::failure::Failure;
 
-/// The built-in guides; where two versions define the same profile, the first that is named here counts.
+/// The built-in guides. Where two versions define the same profile, the first of this list counts.
 const GUIDES: [Guide; 7] = [
     Guide::R4,
     Guide::UsCore610,
@@ -18,7 +18,10 @@ const GUIDES: [Guide; 7] = [
     Guide::UsCore311,
 ];
 
-/// A validator of all of them, which knows every profile that was asked for.
+/// A validator with all definitions.
+///
+/// # Errors
+/// When a package cannot be loaded, or no definition has a profile of `--profile`.
 pub(super) fn validator(args: &ValidateArgs) -> Result<Validator, Failure> {
     let mut packs = Vec::new();
     if !args.ig.is_empty() {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::input::{self, Sink};
 
-/// Hands over every file that may hold resources.
+/// Reads every file that may hold resources. False when no more are wanted.
 pub(super) fn read_folder(folder: &Path, sink: Sink<'_>) -> bool {
     let entries = match listed(folder) {
         Ok(entries) => entries,
@@ -21,7 +21,7 @@ pub(super) fn read_folder(folder: &Path, sink: Sink<'_>) -> bool {
     })
 }
 
-/// What is to be looked at, and whether it is a folder. A link to a folder is passed over: it may lead back up.
+/// The entries to read, and whether each is a folder. A symbolic link to a folder is skipped: it may lead back up.
 fn listed(folder: &Path) -> io::Result<Vec<(PathBuf, bool)>> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder)? {

@@ -10,10 +10,10 @@ use bytes::Bytes;
 use super::{archive, folder, lines};
 use crate::failure::Failure;
 
-/// The most bytes of one resource that are read: what the parser takes, and one more by which it sees that there is more.
+/// The most bytes of one resource that are read: one more than the parser takes, so that it refuses what is longer.
 pub(super) const LARGEST: u64 = (256 << 20) + 1;
 
-/// One resource as it lies in a file.
+/// One resource of a file, before it is parsed.
 #[derive(Debug)]
 pub(super) struct RawResource {
     /// The file, as it was named; inside an archive, its path after the archive's.
@@ -79,7 +79,7 @@ pub(super) fn check(paths: &[PathBuf]) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Hands over everything that the paths hold.
+/// Reads all paths in order.
 pub(super) fn read_paths(paths: &[PathBuf], sink: Sink<'_>) {
     for path in paths {
         let more = if is_stdin(path) {
@@ -95,7 +95,7 @@ pub(super) fn read_paths(paths: &[PathBuf], sink: Sink<'_>) {
     }
 }
 
-/// One file of any kind.
+/// Reads one file, by its [`FileKind`]. False when no more are wanted.
 pub(super) fn read_file(path: &Path, sink: Sink<'_>) -> bool {
     let name = path.to_string_lossy();
     match FileKind::of(&name) {
@@ -113,16 +113,16 @@ pub(super) fn read_file(path: &Path, sink: Sink<'_>) -> bool {
 /// What a name says that a file holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum FileKind {
-    /// One resource.
+    /// A single resource.
     Json,
-    /// A resource a line.
+    /// NDJSON: one resource per line.
     Lines,
     /// A compressed archive of such files.
     Archive,
 }
 
 impl FileKind {
-    /// By the end of the name; what is none of the others is taken for a resource.
+    /// Told by the file's extension; one without a known extension is read as a single resource.
     pub(super) fn of(name: &str) -> Self {
         let name = name.to_ascii_lowercase();
         if name.ends_with(".ndjson") || name.ends_with(".jsonl") {
@@ -135,7 +135,7 @@ impl FileKind {
     }
 }
 
-/// Whether a file among others may hold resources: `package.json` describes a package, and a dot hides what tools keep.
+/// Whether a file of a folder or archive is read. `package.json` describes a package, and names with a dot are hidden.
 pub(super) fn may_hold_resources(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     let lower = name.to_ascii_lowercase();
@@ -145,14 +145,14 @@ pub(super) fn may_hold_resources(path: &str) -> bool {
         && !lower.ends_with(".schema.json")
 }
 
-/// Where the lines of a file start to be read: what was read of it before.
+/// What was read of an NDJSON file before its lines are: standard input has no name, so that its first line tells the format.
 #[derive(Debug, Default)]
 pub(super) struct ReadAhead {
-    /// The first line, where it was read already.
+    /// The first line, if it was read.
     pub line: Option<Vec<u8>>,
 }
 
-/// A finding about a file that gave nothing to validate.
+/// The job of a file that cannot be read: its report is one fatal issue.
 pub(super) fn unreadable(path: &str, why: &dyn std::fmt::Display) -> ReadJob {
     ReadJob::Resources(vec![RawResource {
         path: path.to_owned(),
@@ -170,15 +170,15 @@ fn read_whole(path: &Path) -> io::Result<Bytes> {
     read_bounded(File::open(path)?)
 }
 
-/// Everything, up to what the parser refuses anyway.
+/// All bytes up to [`LARGEST`].
 pub(super) fn read_bounded(from: impl io::Read) -> io::Result<Bytes> {
     let mut bytes = Vec::new();
     from.take(LARGEST).read_to_end(&mut bytes)?;
     Ok(bytes.into())
 }
 
-/// Standard input has no name to tell what it is: gzip starts with its own two bytes, and where the first line is a whole
-/// JSON value, each line is.
+/// Standard input has no name. It is an archive if it starts with the two bytes of gzip (RFC 1952 section 2.3.1), and NDJSON
+/// if its first line is a whole JSON value.
 fn read_stdin(sink: Sink<'_>) -> bool {
     let mut input = BufReader::new(io::stdin().lock());
     match input.fill_buf() {

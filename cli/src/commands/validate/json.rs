@@ -52,7 +52,7 @@ impl<'j> From<&'j Issue> for IssueRow<'j> {
 /// One member of `files`.
 ///
 /// # Errors
-/// None that this data can make; they are serde's to name.
+/// Serde's; none is known that this data can cause.
 pub(super) fn file(resource: &ParsedResource, outcome: &Outcome) -> serde_json::Result<String> {
     serde_json::to_string(&FileRow {
         path: &resource.path,

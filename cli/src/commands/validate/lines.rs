@@ -1,4 +1,4 @@
-//! NDJSON: a resource a line (FHIR R4 "Bulk Data", ndjson.org). Read as a stream, so that a file may be larger than memory.
+//! NDJSON: one resource per line (FHIR R4 "Bulk Data", ndjson.org). Read as a stream, so that a file may be larger than memory.
 
 use std::io::{self, BufRead, Read as _};
 use std::mem;
@@ -11,7 +11,7 @@ use super::input::{LARGEST, RawResource, ReadAhead, ReadJob, Sink, unreadable};
 const BATCH: usize = 64;
 const BATCH_BYTES: usize = 256 << 10;
 
-/// Hands over every line that is not blank.
+/// Reads every line that is not blank. False when no more are wanted.
 pub(super) fn read_lines(
     path: &str,
     input: &mut dyn BufRead,
@@ -57,7 +57,7 @@ pub(super) fn read_lines(
     }
 }
 
-/// NDJSON where the first line is a whole JSON value, else one resource.
+/// Reads NDJSON if the first line is a whole JSON value, else a single resource.
 pub(super) fn read_unnamed(path: &str, input: &mut dyn BufRead, sink: Sink<'_>) -> bool {
     let content = (|| {
         let first = line(input)?;
@@ -82,7 +82,7 @@ pub(super) fn read_unnamed(path: &str, input: &mut dyn BufRead, sink: Sink<'_>) 
     }
 }
 
-/// The next line with its end; empty when there is none.
+/// The next line with its line break; empty at the end of the file.
 fn line(input: &mut dyn BufRead) -> io::Result<Vec<u8>> {
     let mut line = Vec::new();
     input.take(LARGEST).read_until(b'\n', &mut line)?;

@@ -1,4 +1,4 @@
-//! `payerlab validate`: holds FHIR R4 resources to FHIR itself, to the profiles they claim, and to those asked for.
+//! `payerlab validate`: validates FHIR R4 resources against FHIR, the profiles they claim, and those of `--profile`.
 
 mod archive;
 mod definitions;

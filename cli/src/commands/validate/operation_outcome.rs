@@ -1,5 +1,5 @@
-//! An `OperationOutcome` a resource (FHIR R4 "OperationOutcome"), with file, line, column and rule in the extensions by
-//! which other validators tell them.
+//! One `OperationOutcome` per resource (FHIR R4 "OperationOutcome"), with file, line, column and rule in the extensions that
+//! other validators use.
 
 use payerlab_profiles::validate::{Issue, IssueType, Outcome, Severity};
 use serde::Serialize;
@@ -55,13 +55,13 @@ enum Value<'j> {
     Number(u32),
 }
 
-/// One line of NDJSON, without its end.
+/// One line of NDJSON, without the line break.
 ///
 /// # Errors
-/// None that this data can make; they are serde's to name.
+/// Serde's; none is known that this data can cause.
 pub(super) fn line(resource: &ParsedResource, outcome: &Outcome) -> serde_json::Result<String> {
     let mut issue: Vec<IssueRow<'_>> = outcome.issues.iter().map(row).collect();
-    // An OperationOutcome has an issue at least (issue 1..*), so that nothing was found is one.
+    // `OperationOutcome.issue` is 1..*, so an empty list is one issue that says so.
     if issue.is_empty() {
         issue.push(IssueRow {
             extension: Vec::new(),

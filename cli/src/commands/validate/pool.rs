@@ -1,4 +1,4 @@
-//! Workers that judge at the same time, and results in the order of the work.
+//! Threads that work at the same time, with results in the order of the jobs.
 
 use std::io;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -6,15 +6,15 @@ use std::thread::{self, Builder};
 
 use parking_lot::Mutex;
 
-/// A worker's stack: validation recurses as deep as a resource nests.
+/// The stack of a worker, in bytes: validation recurses as deep as a resource nests.
 const STACK: usize = 64 << 20;
-/// How many jobs a worker is ahead of what is written, so that memory stays bounded.
+/// How many jobs per worker may wait for their turn to be written; it bounds the memory.
 const AHEAD: usize = 4;
 
-/// Does `work` on so many threads, and hands the results to `take` in the order of the jobs until it says false.
+/// Does `work` on `workers` threads, and hands the results to `take` in the order of the jobs until it returns false.
 ///
 /// # Errors
-/// When no thread can be started, or a worker went away with its result.
+/// When a thread cannot be started, or a worker ended without its result.
 pub(super) fn run<J: Send, R: Send>(
     workers: usize,
     from: impl Iterator<Item = J> + Send,
@@ -26,7 +26,7 @@ pub(super) fn run<J: Send, R: Send>(
     let (waiting, work) = (Mutex::new(waiting), &work);
     let waiting = &waiting;
     thread::scope(|scope| {
-        // Owned here, so that the feeder sees that nobody listens when this ends early.
+        // Moved in here, so that it is dropped at an early return and the feeder stops.
         let ordered = ordered;
         for number in 0..workers {
             let worker = move || {

@@ -1,4 +1,4 @@
-//! Writes what was found, in the order of the input and as it comes.
+//! The report as a stream: entries are written in the order of the input, each as soon as it is its turn.
 
 use std::io::{self, Write};
 
@@ -10,14 +10,14 @@ use super::text::Palette;
 use super::{json, operation_outcome, text};
 use crate::args::Format;
 
-/// What one resource adds to the report.
+/// One resource's part of the report.
 #[derive(Debug)]
 pub(super) struct ReportEntry {
     text: String,
     tally: Tally,
 }
 
-/// How resources are written; shared by the workers.
+/// Makes report entries; shared by the workers.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Formatter {
     format: Format,
@@ -25,7 +25,7 @@ pub(super) struct Formatter {
 }
 
 impl Formatter {
-    /// A format on this standard output.
+    /// A formatter for standard output, with colours if it shows them.
     pub(super) fn new(format: Format) -> Self {
         Self {
             format,
@@ -33,7 +33,7 @@ impl Formatter {
         }
     }
 
-    /// What a resource adds.
+    /// Formats the entry of one resource.
     pub(super) fn entry(
         self,
         resource: &ParsedResource,
@@ -60,7 +60,7 @@ pub(super) struct Report<W> {
 }
 
 impl<W: Write> Report<W> {
-    /// An empty report.
+    /// A report without entries.
     pub(super) fn new(out: W, format: Format) -> Self {
         Self {
             out,
@@ -69,7 +69,7 @@ impl<W: Write> Report<W> {
         }
     }
 
-    /// Adds a resource.
+    /// Writes an entry and counts it.
     pub(super) fn add(&mut self, entry: ReportEntry) -> io::Result<()> {
         if self.format == Format::Json {
             let first = self.tally.resources == 0;
@@ -81,7 +81,7 @@ impl<W: Write> Report<W> {
         Ok(())
     }
 
-    /// Writes what belongs at the end of a report that has a resource at least.
+    /// Writes the end of a report that has at least one entry.
     pub(super) fn finish(&mut self) -> io::Result<()> {
         if self.format == Format::Json {
             self.out.write_all(json::close(&self.tally)?.as_bytes())?;
@@ -89,7 +89,7 @@ impl<W: Write> Report<W> {
         self.out.flush()
     }
 
-    /// Counts something that was not checked in any of the resources.
+    /// Counts what was left out for the whole run.
     pub(super) fn not_checked(&mut self, what: &str) {
         *self.tally.not_checked.entry(what.to_owned()).or_default() += 1;
     }

@@ -1,4 +1,4 @@
-//! One resource and what is found in it.
+//! A resource of the input: parsed, then validated.
 
 use bytes::Bytes;
 use payerlab_profiles::fhirpath::Neighbours;
@@ -7,18 +7,18 @@ use payerlab_profiles::validate::{Issue, IssueType, Outcome, Severity, Validator
 
 use super::input::RawResource;
 
-/// A resource as far as it can be read.
+/// A resource that was parsed, or the reason why it could not be.
 #[derive(Debug)]
 pub(super) struct ParsedResource {
-    /// The file.
+    /// The path of its file, as the report names it.
     pub path: String,
-    /// Which of the file's resources.
+    /// Its place among the resources of the file, from 0.
     pub index: usize,
-    /// Lines of the file before the resource.
+    /// How many lines of the file come before it.
     pub lines_before: u32,
     /// The resource's text; empty where it could not be read.
     pub source: Bytes,
-    /// The document, or the one finding about what is none.
+    /// The document, or the one fatal issue that says why there is none.
     pub content: Result<Document, Box<Outcome>>,
 }
 
@@ -45,13 +45,13 @@ impl From<RawResource> for ParsedResource {
 }
 
 impl ParsedResource {
-    /// A member of the resource, where it is text.
+    /// A member of the resource's object, if it is a string.
     pub(super) fn text(&self, name: &str) -> Option<String> {
         let root = self.content.as_ref().ok()?.root();
         Some(root.get(name)?.as_str()?.into_owned())
     }
 
-    /// Judges it, among others that its references may lead to. Lines count in the file.
+    /// Validates it; `neighbours` are the resources that its references may lead to. Lines are those of the file.
     pub(super) fn validate<'r>(
         &'r self,
         validator: &'r Validator,
@@ -72,7 +72,7 @@ impl ParsedResource {
     }
 }
 
-/// The one finding about what could not be validated at all.
+/// The outcome of a resource that could not be parsed.
 fn fatal(rule: &str, line: u32, column: u32, message: String) -> Box<Outcome> {
     Box::new(Outcome {
         issues: vec![Issue {

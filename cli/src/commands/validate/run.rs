@@ -1,4 +1,4 @@
-//! The command: reads, judges on all cores, writes in order, and says what it comes to.
+//! The command: reads, validates on all cores, writes the report in order, and prints the counts.
 
 use std::io::{self, BufWriter, Write};
 use std::num::NonZero;
@@ -17,12 +17,12 @@ use crate::args::{FailOn, Format, ValidateArgs};
 use crate::exit::Exit;
 use crate::failure::{Failure, written};
 
-/// Up to so many bytes of resources are held together, so that references among them can be followed.
+/// Up to this many bytes of resources are held in memory at once, so that references between files can be followed.
 const MAX_TOGETHER: u64 = 64 << 20;
-/// What is not checked where there are more.
+/// What the report says is not checked where there are more bytes.
 const TOO_MANY_TOGETHER: &str =
     "references from file to file: more than 64 MiB of resources are not looked at together";
-/// How many jobs the reader is ahead; files are read by the workers, so that this is few bytes.
+/// How many jobs the reader may be ahead of the workers. A job of a file is only its path: the worker reads it.
 const AHEAD: usize = 16;
 
 /// Validates every resource; 1 when something is at or above `--fail-on`.
@@ -42,7 +42,7 @@ pub(crate) fn run(args: &ValidateArgs) -> Result<Exit, Failure> {
         validate_all(&validation, workers(args), jobs, &mut report)
     })?;
     if report.tally().resources == 0 {
-        // What ended it early says more than that there is nothing.
+        // An error while reading says more than that there is no resource.
         written(ended)?;
         return Err(Failure::usage(
             "there is no resource in the paths; name .json, .ndjson or .tgz files, or folders that hold them",
@@ -71,7 +71,7 @@ fn workers(args: &ValidateArgs) -> usize {
     args.jobs.map_or_else(cores, usize::from)
 }
 
-/// Judges everything: together where that is not too much to be held, else one after another as it comes.
+/// Validates all: together up to [`MAX_TOGETHER`], else each resource by itself as it comes.
 fn validate_all(
     validation: &Validation<'_>,
     workers: usize,
@@ -114,7 +114,7 @@ fn validate_all(
     ended
 }
 
-/// Writes what was found, and says whether to go on.
+/// Writes the entries; false when the run is to end.
 fn write(
     report: &mut Report<impl Write>,
     entries: Result<Vec<ReportEntry>, Failure>,
@@ -124,7 +124,7 @@ fn write(
     matches!(ended, Ok(Ok(())))
 }
 
-/// What all resources are held to, and how findings are written.
+/// What is the same for all resources: validator, profiles and format.
 struct Validation<'v> {
     validator: &'v Validator,
     profiles: Vec<&'v str>,
@@ -143,7 +143,7 @@ impl Validation<'_> {
         entries.collect()
     }
 
-    /// What one resource adds to the report. A bug must not look like a finding, and its resource is named.
+    /// Validates one resource. A panic becomes an error that names the resource, for it must not look like a finding.
     fn entry(
         &self,
         resource: &ParsedResource,

@@ -1,28 +1,28 @@
-//! What all resources of a run come to.
+//! The counts over all resources of a run.
 
 use std::collections::BTreeMap;
 
 use payerlab_profiles::validate::{Outcome, Severity};
 use serde::Serialize;
 
-/// Names of what could not be verified, beyond which only their number is kept: hostile input invents them.
+/// How many names of unchecked things are kept. Hostile input may invent any number; the rest are counted together.
 const MAX_NAMES: usize = 1_000;
 const FURTHER: &str = "others";
 
 /// Counts over resources; the `summary` of the JSON report.
 #[derive(Debug, Default, Clone, PartialEq, Eq, Serialize)]
 pub(super) struct Tally {
-    /// Resources that were looked at.
+    /// Resources that were validated.
     pub resources: u64,
-    /// Those without an error.
+    /// Resources without an error.
     pub valid: u64,
-    /// Those with one.
+    /// Resources with an error.
     pub invalid: u64,
-    /// Errors, fatal ones included.
+    /// Issues of severity `error` or `fatal`.
     pub errors: u64,
-    /// Warnings.
+    /// Issues of severity `warning`.
     pub warnings: u64,
-    /// Notes.
+    /// Issues of severity `information`.
     pub information: u64,
     /// What could not be verified, with how often it occurred.
     #[serde(rename = "notChecked")]
@@ -30,7 +30,7 @@ pub(super) struct Tally {
 }
 
 impl Tally {
-    /// What one resource comes to.
+    /// The counts of one resource.
     pub(super) fn of(outcome: &Outcome) -> Self {
         let count = |wanted: &dyn Fn(Severity) -> bool| {
             let found = outcome.issues.iter().filter(|issue| wanted(issue.severity));
@@ -48,7 +48,7 @@ impl Tally {
         }
     }
 
-    /// Adds what others come to.
+    /// Adds the counts of others.
     pub(super) fn add(&mut self, other: Self) {
         self.resources += other.resources;
         self.valid += other.valid;
@@ -63,12 +63,12 @@ impl Tally {
         }
     }
 
-    /// Whether anything is as bad as `least`, which is an error or a warning.
+    /// Whether an issue is at least as severe as `least`, which is an error or a warning.
     pub(super) fn reaches(&self, least: Severity) -> bool {
         self.errors > 0 || (least == Severity::Warning && self.warnings > 0)
     }
 
-    /// What a person reads at the end: the counts, then what was not checked.
+    /// The lines for people at the end of a report: the counts, then what was not checked.
     pub(super) fn lines(&self) -> Vec<String> {
         let counted = |count: u64, one: &str, many: &str| {
             format!("{count} {}", if count == 1 { one } else { many })

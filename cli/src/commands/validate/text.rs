@@ -46,7 +46,7 @@ impl Palette {
     }
 }
 
-/// All issues of a resource; empty when there are none.
+/// The issues of a resource; empty if it has none.
 pub(super) fn format_issues(
     resource: &ParsedResource,
     outcome: &Outcome,

@@ -1,10 +1,11 @@
 //! Access tokens in memory, over the store: a FHIR request is judged without SQL.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
 
 use jiff::Timestamp;
+use parking_lot::RwLock;
 
 use crate::rng::SecretHash;
 use crate::store::Token;
@@ -34,7 +35,7 @@ impl Drop for Change<'_> {
 
 impl TokenCache {
     pub(super) fn get(&self, hash: SecretHash) -> Option<Arc<Token>> {
-        let tokens = self.tokens.read().unwrap_or_else(PoisonError::into_inner);
+        let tokens = self.tokens.read();
         tokens.get(&hash).cloned()
     }
 
@@ -49,7 +50,7 @@ impl TokenCache {
 
     /// Keeps tokens that were just issued: nobody else knows them yet, so nothing can have revoked them.
     pub(super) fn keep(&self, issued: Vec<Token>) {
-        let mut tokens = self.tokens.write().unwrap_or_else(PoisonError::into_inner);
+        let mut tokens = self.tokens.write();
         if tokens.len() >= LARGEST {
             tokens.clear();
         }
@@ -63,7 +64,7 @@ impl TokenCache {
     /// Keeps a token that was read, unless something changed since the reading began.
     pub(super) fn keep_read(&self, reading: &Reading, token: Token) -> Arc<Token> {
         let token = Arc::new(token);
-        let mut tokens = self.tokens.write().unwrap_or_else(PoisonError::into_inner);
+        let mut tokens = self.tokens.write();
         // An odd count cannot be told from an even one when changes overlap, so only "none since" counts, and a
         // change that was under way at the beginning ends later and counts too.
         if tokens.len() < LARGEST && self.changes.load(Ordering::SeqCst) == reading.0 {
@@ -73,14 +74,14 @@ impl TokenCache {
     }
 
     pub(super) fn forget(&self, hashes: &[SecretHash]) {
-        let mut tokens = self.tokens.write().unwrap_or_else(PoisonError::into_inner);
+        let mut tokens = self.tokens.write();
         for hash in hashes {
             tokens.remove(hash);
         }
     }
 
     pub(super) fn purge(&self, before: Timestamp) {
-        let mut tokens = self.tokens.write().unwrap_or_else(PoisonError::into_inner);
+        let mut tokens = self.tokens.write();
         tokens.retain(|_, token| token.expires_at >= before);
     }
 }

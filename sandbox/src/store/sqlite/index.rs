@@ -6,9 +6,9 @@
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{PoisonError, RwLock};
 
 use futures::TryStreamExt;
+use parking_lot::RwLock;
 use sqlx::{Row, SqliteConnection};
 
 use super::row;
@@ -56,30 +56,21 @@ impl TokenIndex {
     /// Adds tokens whose rows are written: they stand one after the other, from `first` on.
     pub(super) fn add(&self, first: i64, hashes: impl IntoIterator<Item = SecretHash>) {
         for (number, hash) in (first..).zip(hashes) {
-            let mut part = self
-                .part(hash)
-                .write()
-                .unwrap_or_else(PoisonError::into_inner);
+            let mut part = self.part(hash).write();
             part.insert(hash, number);
         }
     }
 
     /// The number of a token's row; none when there is no such token.
     pub(super) fn number(&self, hash: SecretHash) -> Option<i64> {
-        let part = self
-            .part(hash)
-            .read()
-            .unwrap_or_else(PoisonError::into_inner);
+        let part = self.part(hash).read();
         part.get(&hash).copied()
     }
 
     /// Takes out tokens whose rows are gone.
     pub(super) fn remove(&self, hashes: &[SecretHash]) {
         for hash in hashes {
-            let mut part = self
-                .part(*hash)
-                .write()
-                .unwrap_or_else(PoisonError::into_inner);
+            let mut part = self.part(*hash).write();
             part.remove(hash);
         }
     }

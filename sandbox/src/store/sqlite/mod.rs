@@ -14,10 +14,11 @@ mod row;
 mod tokens;
 
 use std::collections::HashMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use jiff::Timestamp;
+use parking_lot::RwLock;
 use sqlx::{Connection, SqliteConnection};
 use tokio::sync::{MappedMutexGuard, Mutex, MutexGuard};
 
@@ -112,27 +113,19 @@ impl Store for SqliteStore {
         let mut connection = self.lock().await?;
         data::put_app(&mut connection, &app).await?;
         // Under the connection's lock, so that no reader puts back what it read before.
-        self.apps
-            .write()
-            .unwrap_or_else(PoisonError::into_inner)
-            .remove(&app.client_id);
+        self.apps.write().remove(&app.client_id);
         Ok(())
     }
 
     async fn app(&self, client_id: &str) -> Result<Option<Arc<RegisteredApp>>, StoreError> {
-        let known = self
-            .apps
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get(client_id)
-            .cloned();
+        let known = self.apps.read().get(client_id).cloned();
         if known.is_some() {
             return Ok(known);
         }
         let mut connection = self.lock().await?;
         let found = data::app(&mut connection, client_id).await?.map(Arc::new);
         if let Some(app) = &found {
-            let mut apps = self.apps.write().unwrap_or_else(PoisonError::into_inner);
+            let mut apps = self.apps.write();
             apps.insert(client_id.to_owned(), Arc::clone(app));
         }
         Ok(found)
