@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-/// The time now.
+/// The current time, in UTC.
 #[expect(clippy::disallowed_methods, reason = "this is the crate's clock")]
 pub(crate) fn now() -> Timestamp {
     Timestamp::now()

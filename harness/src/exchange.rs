@@ -57,7 +57,6 @@ impl Request {
     }
 }
 
-/// A response.
 #[derive(Clone, Debug)]
 pub(crate) struct Answer {
     pub status: StatusCode,

@@ -9,9 +9,9 @@ use crate::target::Target;
 pub enum ProgressMode {
     /// A bar that redraws itself; for terminals.
     Bar,
-    /// One line a scenario; for logs.
+    /// One line per scenario; for logs.
     Lines,
-    /// Nothing.
+    /// No progress at all.
     Silent,
 }
 

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// What one scenario came to.
+/// The result of one scenario.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
@@ -33,7 +33,7 @@ impl Outcome {
         Self::Passed,
     ];
 
-    /// The word for people.
+    /// The outcome as people read it, such as `not applicable`.
     pub fn word(self) -> &'static str {
         match self {
             Self::Passed => "passed",
@@ -68,7 +68,7 @@ pub(crate) enum StepEnd {
     NotApplicable(String),
     /// No answer came, or the scenario is wrongly written.
     Error {
-        /// What happened.
+        /// What happened, in one line for people.
         what: String,
         /// Whether the target could not be reached at all.
         out_of_reach: bool,
@@ -93,5 +93,5 @@ impl StepEnd {
     }
 }
 
-/// What a step comes to.
+/// The result of a step: a value, or why the step ends its scenario.
 pub(crate) type StepResult<T = ()> = Result<T, StepEnd>;

@@ -17,7 +17,7 @@ use crate::{
     world::World,
 };
 
-/// The writer.
+/// Cucumber's writer: it keeps each event of a scenario in the records and shows progress.
 pub(crate) struct Recorder {
     pub records: Arc<Records>,
     pub progress: Progress,

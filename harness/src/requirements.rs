@@ -98,6 +98,8 @@ mod tests {
 
     #[test]
     fn an_unknown_key_is_an_error() {
-        assert!(parse("[a]\nchapters = \"c\"\n").is_err());
+        let error = parse("[a]\nchapters = \"c\"\n").expect_err("an unknown key");
+        let message = error.message();
+        assert!(message.starts_with("unknown field `chapters`"), "{message}");
     }
 }

@@ -1,4 +1,4 @@
-//! What a run came to, in numbers, by chapter.
+//! The result of a run in numbers, by feature file.
 
 use std::{collections::BTreeMap, fmt, path::PathBuf, time::Duration};
 
@@ -43,7 +43,7 @@ impl Summary {
             .sum()
     }
 
-    /// All scenarios.
+    /// The number of scenarios, whatever their outcome.
     pub fn total(&self) -> usize {
         self.chapters
             .iter()

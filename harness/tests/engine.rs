@@ -173,6 +173,150 @@ async fn every_outcome_is_told_and_every_report_keeps_its_shape() {
     );
 }
 
+/// The page for people, with what differs from run to run replaced by words in parentheses.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_of_a_small_run() {
+    let (server, features, report) = (
+        payer().await,
+        features(SIX),
+        TempDir::new().expect("a folder"),
+    );
+    let mut options = options(target(&server.uri()), &features, &report, "@six");
+    options.jobs = 1;
+    run_blocking(options).await.expect("a summary");
+    let page = fs::read_to_string(report.path().join("report/index.html")).expect("index.html");
+    let mut page = page
+        .replace(&server.uri(), "(base)")
+        .replace(env!("CARGO_PKG_VERSION"), "(version)");
+    for (pattern, word) in [
+        (r"(?s)<style>.*</style>", "<style>(style)</style>"),
+        (r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?Z", "(time)"),
+        (r"(?m)^date: .*$", "date: (time)"),
+        (r"(?m)^content-length: .*$", "content-length: (bytes)"),
+        (r"\b\d+(\.\d+)? m?s\b", "(duration)"),
+        (r"(?m)[ \t]+$", ""),
+    ] {
+        let pattern = regex::Regex::new(pattern).expect("a pattern");
+        page = pattern.replace_all(&page, word).into_owned();
+    }
+    payerlab_snapshots::assert_snapshot!("page", page);
+}
+
+/// Every error that ends a run, as a person reads it.
+#[test]
+fn errors_are_one_line_with_a_remedy() {
+    let folder = TempDir::new().expect("a folder");
+    let base = folder.path().display().to_string();
+    let missing = folder.path().join("missing");
+    let plan = |text: &str, tags: &str| {
+        let (features, report) = (features(text), TempDir::new().expect("a folder"));
+        let options = options(target("http://127.0.0.1:1"), &features, &report, tags);
+        run(options).expect_err("an error").to_string()
+    };
+    let parse = |text: &str| {
+        Target::parse("target.toml", text)
+            .expect_err("an error")
+            .to_string()
+    };
+    let check = |text: &str| {
+        let text = format!("name = \"x\"\n{text}");
+        let target = Target::parse("target.toml", &text).expect("TOML");
+        let error = target.check("target.toml", &|_| None);
+        error.expect_err("an error").to_string()
+    };
+    let with_api = |text: &str| check(&format!("patient_access = \"http://127.0.0.1\"\n{text}"));
+    let no_features = {
+        let mut options = options(target("http://127.0.0.1:1"), &folder, &folder, "@x");
+        options.features_dir = Some(missing.clone());
+        run(options).expect_err("an error").to_string()
+    };
+    let errors = [
+        (
+            "no target file",
+            Target::read(&missing).expect_err("an error").to_string(),
+        ),
+        (
+            "target: unknown key",
+            parse("name = \"x\"\npatient_acces = \"http://127.0.0.1\"\n"),
+        ),
+        (
+            "target: no URL",
+            parse("name = \"x\"\npatient_access = \"payer.example.org\"\n"),
+        ),
+        ("target: wrong type", parse("name = 5\n")),
+        ("target: no endpoint", check("")),
+        (
+            "target: no variable",
+            with_api("[apps.public]\nclient_id = \"a\"\nsecret_env = \"NOT_SET\"\n"),
+        ),
+        (
+            "target: no redirect",
+            with_api("[login]\nstrategy = \"form\"\n[apps.public]\nclient_id = \"a\"\n"),
+        ),
+        (
+            "target: no password",
+            with_api("[login]\nstrategy = \"form\"\n[members.main]\nusername = \"m\"\n"),
+        ),
+        (
+            "target: no token",
+            with_api("[login]\nstrategy = \"token\"\naccess_token_env = \"NOT_SET\"\n"),
+        ),
+        (
+            "target: no pace",
+            with_api("[limits]\nrequests_per_second = 0.0\n"),
+        ),
+        ("no features", no_features),
+        ("no Gherkin", plan("Scenario: One\n", "@x or not @x")),
+        (
+            "no step",
+            plan(
+                "Feature: F\n  Scenario: One\n    Given the app has no tokn\n",
+                "not @x",
+            ),
+        ),
+        (
+            "no table",
+            plan(
+                "Feature: F\n  Scenario: One\n    When the app sends the token endpoint:\n",
+                "not @x",
+            ),
+        ),
+        ("no tag expression", plan(SIX, "@a and and")),
+        ("no scenario", plan(SIX, "@nobody")),
+        ("out of reach", plan(SIX, "@six")),
+        (
+            "the harness",
+            HarnessError::Broken("no index.html".into()).to_string(),
+        ),
+    ];
+    let mut text = String::new();
+    for (name, error) in errors {
+        assert_eq!(error.lines().count(), 1, "{name}: {error}");
+        text.push_str(&format!("{name}: {}\n", error.replace(&base, "(folder)")));
+    }
+    payerlab_snapshots::assert_snapshot!("errors", text);
+}
+
+/// The reports are written last; where they cannot be, the run says which folder and what to do.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_report_folder_that_cannot_be_made_is_said_in_one_line() {
+    let (server, features, report) = (
+        payer().await,
+        features(SIX),
+        TempDir::new().expect("a folder"),
+    );
+    let mut options = options(target(&server.uri()), &features, &report, "@six");
+    let file = report.path().join("file");
+    fs::write(&file, "").expect("a file");
+    options.report_dir = file.join("report");
+    let error = run_blocking(options).await.expect_err("no folder");
+    let line = error
+        .to_string()
+        .replace(&report.path().display().to_string(), "(folder)");
+    assert!(matches!(error, HarnessError::Report { .. }), "{error:?}");
+    payerlab_snapshots::assert_snapshot!("report_error", line);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn no_secret_reaches_a_report() {
     let text = "@secrets\nFeature: Secrets\n  Scenario: A sign-in, and a payer that repeats everything\n    \

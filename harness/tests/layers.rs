@@ -259,6 +259,23 @@ fn a_circle_is_found() {
     assert_eq!(circle(&arrows), Some(vec!["b.rs", "c.rs", "b.rs"]));
 }
 
+/// `code_of` reads no further than the first `#[cfg(test)]`; code behind it would go unseen.
+#[test]
+fn tests_stand_at_the_end_of_their_file() {
+    for source in Sources::read(&src()).0.values() {
+        let text = fs::read_to_string(src().join(&source.file)).expect("a text");
+        if let Some((_, tests)) = text.split_once("#[cfg(test)]\n") {
+            let whole = tests.starts_with("mod tests {\n") && tests.ends_with("\n}\n");
+            let ends = tests.matches("\n}\n").count();
+            assert!(
+                whole && ends == 1,
+                "code behind the tests of {}",
+                source.file
+            );
+        }
+    }
+}
+
 #[test]
 fn every_impl_of_the_world_is_in_its_folder() {
     let sources = Sources::read(&src());

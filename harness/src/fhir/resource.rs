@@ -19,7 +19,7 @@ pub(crate) struct FetchedResource {
 }
 
 impl FetchedResource {
-    /// `Type/id`.
+    /// `Type/id`, relative to the base URL of the API.
     pub(crate) fn reference(&self) -> String {
         format!("{}/{}", self.resource_type, self.id)
     }

@@ -1,4 +1,4 @@
-//! Why a plan cannot be made.
+//! Errors of feature files and tag expressions, found before the first request.
 
 use std::path::PathBuf;
 
@@ -18,9 +18,9 @@ pub enum PlanError {
     /// A feature file is not Gherkin.
     #[error("{file}:{line}: this is not Gherkin: {message}")]
     Syntax {
-        /// The file, relative to its features folder.
+        /// The path of the feature file, relative to its features folder.
         file: String,
-        /// 1-based line.
+        /// The line in that file, from 1.
         line: usize,
         /// What was expected there.
         message: String,
@@ -28,9 +28,9 @@ pub enum PlanError {
     /// A step that no definition knows, or more than one.
     #[error("{file}:{line}: {message}")]
     Step {
-        /// The file.
+        /// The path of the feature file, relative to its features folder.
         file: String,
-        /// 1-based line.
+        /// The line in that file, from 1.
         line: usize,
         /// The step, and the nearest ones there are.
         message: String,

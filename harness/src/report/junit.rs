@@ -1,4 +1,4 @@
-//! `junit.xml` for CI systems: a suite a chapter, a case a scenario. Unproven, waived and not applicable are skipped
+//! `junit.xml` for CI systems: one suite per feature file, one case per scenario. Unproven, waived and not applicable are skipped
 //! cases with their reason.
 
 use std::time::Duration;

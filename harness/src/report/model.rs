@@ -9,10 +9,10 @@ use crate::{outcome::Outcome, requirements::Requirement};
 /// The name and version of the format; a reader refuses another major version.
 pub const FORMAT: &str = "payerlab-results/1";
 
-/// A whole run.
+/// A run: everything that `results.json` holds.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Results {
-    /// [`FORMAT`].
+    /// The name and version of this format: [`FORMAT`].
     pub format: String,
     /// The program and its version.
     pub tool: String,
@@ -28,7 +28,7 @@ pub struct Results {
     pub budgets: BTreeMap<String, u64>,
     /// Scenarios by outcome.
     pub counts: BTreeMap<Outcome, usize>,
-    /// The chapters in order.
+    /// The feature files that ran, in the order of their paths.
     pub chapters: Vec<Chapter>,
     /// The requirements that scenarios of this run are about.
     pub requirements: Vec<RequirementView>,
@@ -60,16 +60,16 @@ pub struct Chapter {
     pub path: String,
     /// What the file says about itself.
     pub description: Option<String>,
-    /// Its scenarios.
+    /// Its selected scenarios, in the order of the file.
     pub scenarios: Vec<ScenarioView>,
 }
 
-/// One scenario.
+/// One scenario, or one row of a scenario outline.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ScenarioView {
     /// The path of the feature and the line of the scenario.
     pub id: String,
-    /// Its name.
+    /// The name after `Scenario:`.
     pub name: String,
     /// The name of the Gherkin `Rule:` around it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -78,7 +78,7 @@ pub struct ScenarioView {
     pub tags: Vec<String>,
     /// The ids of the requirements it proves.
     pub requirements: Vec<String>,
-    /// What it came to.
+    /// How the scenario ended.
     pub outcome: Outcome,
     /// Why, for every outcome but passed and failed.
     pub reason: Option<String>,
@@ -88,7 +88,7 @@ pub struct ScenarioView {
     pub warnings: Vec<Failure>,
     /// Remarks, such as budgets that were reached.
     pub notes: Vec<String>,
-    /// Its steps.
+    /// The steps of the Backgrounds, then its own.
     pub steps: Vec<StepView>,
     /// How long it took, in milliseconds.
     pub duration_ms: u64,
@@ -103,16 +103,16 @@ pub struct Failure {
     pub step: String,
     /// What was expected.
     pub expected: String,
-    /// What came.
+    /// What came instead.
     pub got: String,
 }
 
-/// One step.
+/// One step of a scenario.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct StepView {
     /// Given, When, Then, And or But.
     pub keyword: String,
-    /// The sentence.
+    /// The step as written, without its keyword.
     pub text: String,
     /// The table under it.
     pub table: Vec<Vec<String>>,
@@ -139,9 +139,9 @@ pub struct ExchangeView {
     pub started: String,
     /// How long it took, in milliseconds.
     pub elapsed_ms: f64,
-    /// The method.
+    /// The HTTP method, in capitals.
     pub method: String,
-    /// The URL.
+    /// The absolute URL, secrets replaced.
     pub url: String,
     /// The request's headers.
     pub request_headers: Vec<(String, String)>,

@@ -12,7 +12,7 @@ pub enum TargetError {
     /// The file cannot be opened.
     #[error("cannot read the target file {}: {source}; give its path with --target", path.display())]
     Unreadable {
-        /// The file.
+        /// The path of the file, as given.
         path: PathBuf,
         /// What the system said.
         source: std::io::Error,
@@ -22,9 +22,9 @@ pub enum TargetError {
     Syntax {
         /// The file as given.
         file: String,
-        /// 1-based line.
+        /// The line of the mistake, from 1.
         line: usize,
-        /// 1-based column.
+        /// The column of the mistake in characters, from 1.
         column: usize,
         /// What is wrong, in one line.
         message: String,

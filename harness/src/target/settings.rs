@@ -45,7 +45,7 @@ pub struct Target {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Guides {
-    /// US Core.
+    /// The version of US Core, such as `3.1.1`.
     pub us_core: String,
     /// CARIN Blue Button.
     pub carin_bb: String,

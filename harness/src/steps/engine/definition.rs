@@ -12,7 +12,7 @@ use crate::world::World;
 pub enum Keyword {
     /// What the scenario needs.
     Given,
-    /// What it does.
+    /// What the scenario does: mostly, the request that it sends.
     When,
     /// What the source demands.
     Then,
