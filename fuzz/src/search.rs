@@ -8,7 +8,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use http::Request;
 use jiff::Timestamp;
-use payerlab_matching::{Knowledge, Query, definitions, matches, needs};
+use payerlab_matching::{Knowledge, Query, definitions, further_reads, matches};
 use payerlab_profiles::json::{Document, Node};
 use payerlab_sandbox::clock::Clock;
 use payerlab_sandbox::data::{DataOptions, load};
@@ -172,7 +172,7 @@ fn judge(resource_type: &str, parameters: &str) {
         targets: &targets,
         listings: &listings,
     };
-    needs(parameters, &nodes, BASE);
+    further_reads(parameters, &nodes, BASE);
     for node in nodes {
         matches(&query, node, known);
     }

@@ -15,7 +15,7 @@ struct Cached<T> {
     log: Vec<Arc<Exchange>>,
 }
 
-/// Things made at most once a key.
+/// Values made at most once per key in a run.
 pub(crate) struct RunCache<K, T>(Mutex<HashMap<K, Arc<OnceCell<Cached<T>>>>>);
 
 impl<K, T> Default for RunCache<K, T> {
@@ -25,8 +25,8 @@ impl<K, T> Default for RunCache<K, T> {
 }
 
 impl<K: Eq + Hash + Clone, T: Clone> RunCache<K, T> {
-    /// The thing of that key, made by `make` if nobody made it yet. What was asked of the payer for it joins the trail of
-    /// the scenario that asks. A network error is not kept: the next scenario tries again.
+    /// The value of `key`; `make` makes it on the first call. Every call adds the exchanges that made the value to the log of
+    /// `client`, so that each scenario shows them as evidence. A network error is not kept: the next call tries again.
     pub(crate) async fn get(
         &self,
         key: &K,
@@ -50,12 +50,12 @@ impl<K: Eq + Hash + Clone, T: Clone> RunCache<K, T> {
         kept.value.clone()
     }
 
-    /// Forgets the things of all keys that `dead` says.
+    /// Forgets the value of each key for which `dead` is true.
     pub(crate) async fn forget_all(&self, dead: impl Fn(&K) -> bool) {
         self.0.lock().await.retain(|key, _| !dead(key));
     }
 
-    /// Forgets the thing of that key.
+    /// Forgets the value of `key`.
     pub(crate) async fn forget(&self, key: &K) {
         self.0.lock().await.remove(key);
     }

@@ -1,4 +1,5 @@
-//! What all scenarios of a run share: the target with its secrets resolved, the HTTP client, and what was asked once for all.
+//! What all scenarios of a run share: the target with its secrets resolved, the HTTP client, and caches of what the payer
+//! answered.
 
 use std::{collections::HashMap, sync::Arc};
 

@@ -1,5 +1,5 @@
-//! Why no answer came, told by the types of the errors below reqwest's: words in their texts say nothing, for a URL is among
-//! them.
+//! Why no answer came, told by the types of the errors in reqwest's chain of causes. Their texts are not searched for words,
+//! because they contain the URL.
 
 use std::{error::Error, fmt, io, time::Duration};
 

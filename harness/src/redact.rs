@@ -134,7 +134,7 @@ pub(crate) struct Redactor {
     known: HashMap<String, &'static str>,
 }
 
-/// A parameter in a URL or a form, whose value may be percent-encoded in ways that nobody can list.
+/// A parameter in a URL or a form, whose value may be percent-encoded in more ways than can be listed.
 static PARAMETER: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r#"([A-Za-z_]+=)([^&\s"'<>;,]*%[^&\s"'<>;,]*)"#).ok());
 

@@ -20,7 +20,7 @@ pub(crate) enum StepState {
     NotReached,
 }
 
-/// What the recorder saw of one scenario.
+/// What the recorder knows of one scenario.
 #[derive(Clone)]
 pub(crate) struct ScenarioRecord {
     pub steps: Vec<(usize, StepState)>,
@@ -42,7 +42,7 @@ impl Default for ScenarioRecord {
     }
 }
 
-/// What is seen of every scenario; the hook that runs before a scenario registers its evidence here.
+/// The records of all scenarios; the hook that runs before a scenario registers its evidence here.
 #[derive(Default)]
 pub(crate) struct Records(Mutex<HashMap<ScenarioKey, ScenarioRecord>>);
 

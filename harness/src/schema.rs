@@ -73,11 +73,14 @@ pub(crate) fn check(name: &str, document: &Value) -> StepResult {
 mod tests {
     use serde_json::json;
 
+    use crate::outcome::StepEnd;
+
     #[test]
     fn every_schema_compiles_and_refuses_nonsense() {
         for (name, _) in super::TEXTS {
             assert!(super::SCHEMAS.contains_key(name), "{name}");
-            assert!(super::check(name, &json!([])).is_err(), "{name}");
+            let end = super::check(name, &json!([])).expect_err(name);
+            assert!(matches!(end, StepEnd::Failed { .. }), "{name}: {end:?}");
         }
     }
 
@@ -85,9 +88,12 @@ mod tests {
     fn a_number_in_quotes_is_no_lifetime() {
         let right =
             json!({"access_token": "x", "token_type": "Bearer", "expires_in": 300, "scope": "a"});
-        assert!(super::check("token-response", &right).is_ok());
+        assert_eq!(super::check("token-response", &right), Ok(()));
         let wrong =
             json!({"access_token": "x", "token_type": "Bearer", "expires_in": "300", "scope": "a"});
-        assert!(super::check("token-response", &wrong).is_err());
+        let Err(StepEnd::Failed { got, .. }) = super::check("token-response", &wrong) else {
+            panic!("a number in quotes is taken");
+        };
+        assert!(got.contains("expires_in"), "{got}");
     }
 }

@@ -1,4 +1,4 @@
-//! Dates (FHIR R4, Search, date and prefixes): every value is the stretch of time that it was written with.
+//! Dates (FHIR R4, Search, date and prefixes): every value is the interval of time that it was written with.
 
 use jiff::{ToSpan as _, civil::DateTime};
 use payerlab_profiles::{
@@ -6,18 +6,18 @@ use payerlab_profiles::{
     json::{Kind, Node},
 };
 
-use crate::verdict::Matching;
+use crate::matches::Matching;
 
 /// From the first moment to the one after the last; `None` is without an end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Stretch {
+pub(crate) struct Interval {
     start: Option<DateTime>,
     end: Option<DateTime>,
     /// Whether an offset from UTC says where on earth it is this time.
     zoned: bool,
 }
 
-impl Stretch {
+impl Interval {
     fn of(text: &str) -> Option<Self> {
         let value = Temporal::parse_date_time(text)?;
         let zoned = value.offset.is_some();
@@ -59,21 +59,21 @@ impl Stretch {
     }
 }
 
-/// The stretch of an element: a date, dateTime or instant, or a Period. Timings are left out.
-pub(crate) fn stretch(node: Node<'_>) -> Option<Stretch> {
+/// The interval of an element: a date, dateTime or instant, or a Period. Timings are left out.
+pub(crate) fn interval(node: Node<'_>) -> Option<Interval> {
     match node.kind() {
-        Kind::String => Stretch::of(&node.as_str()?),
+        Kind::String => Interval::of(&node.as_str()?),
         Kind::Object => {
             let part = |name: &str| {
                 node.get(name)
                     .and_then(Node::as_str)
-                    .and_then(|text| Stretch::of(&text))
+                    .and_then(|text| Interval::of(&text))
             };
             let (start, end) = (part("start"), part("end"));
             if start.is_none() && end.is_none() {
                 return None;
             }
-            Some(Stretch {
+            Some(Interval {
                 start: start.and_then(|start| start.start),
                 end: end.and_then(|end| end.end),
                 zoned: [start, end].into_iter().flatten().all(|side| side.zoned),
@@ -94,9 +94,9 @@ pub(crate) fn prefixed(value: &str) -> (&str, &str) {
 }
 
 /// Whether `have` is what `value` asks for.
-pub(crate) fn matches(have: Stretch, value: &str) -> Matching {
+pub(crate) fn matches(have: Interval, value: &str) -> Matching {
     let (prefix, date) = prefixed(value);
-    let Some(asked) = Stretch::of(date) else {
+    let Some(asked) = Interval::of(date) else {
         return Matching::Unsure;
     };
     if have.zoned == asked.zoned {
@@ -111,7 +111,7 @@ pub(crate) fn matches(have: Stretch, value: &str) -> Matching {
     }
 }
 
-fn compared(have: Stretch, prefix: &str, asked: Stretch) -> Matching {
+fn compared(have: Interval, prefix: &str, asked: Interval) -> Matching {
     let (Some(start), Some(end)) = (asked.start, asked.end) else {
         return Matching::Unsure;
     };
@@ -124,7 +124,7 @@ fn compared(have: Stretch, prefix: &str, asked: Stretch) -> Matching {
         "ne" => sure(!within),
         "gt" => sure(have.ends_after(end)),
         "lt" => sure(have.starts_before(start)),
-        // Whether a stretch that begins with the moment asked for, and goes on, is "at or before" it is read both ways.
+        // Whether an interval that begins with the moment asked for, and goes on, is "at or before" it is read both ways.
         "ge" if have.ends_after(end) || within => Matching::Yes,
         "le" if have.starts_before(start) || within => Matching::Yes,
         "ge" | "le" if overlaps => Matching::Unsure,
@@ -175,7 +175,7 @@ mod tests {
     use super::*;
 
     fn check(have: &str, value: &str) -> Matching {
-        matches(Stretch::of(have).unwrap(), value)
+        matches(Interval::of(have).unwrap(), value)
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use payerlab_profiles::json::Node;
 
-use crate::verdict::Matching;
+use crate::matches::Matching;
 
 /// A reference without the base URL of the server that it was found on and without a version.
 pub(crate) fn relative<'r>(reference: &'r str, base: &str) -> &'r str {

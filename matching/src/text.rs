@@ -2,7 +2,7 @@
 
 use payerlab_profiles::json::{Kind, Node};
 
-use crate::verdict::Matching;
+use crate::matches::Matching;
 
 /// A string that a resource holds.
 #[derive(Clone, Debug, PartialEq, Eq)]

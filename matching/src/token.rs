@@ -4,7 +4,7 @@ use payerlab_profiles::json::{Kind, Node};
 
 use crate::{
     criterion::{split, unescaped},
-    verdict::Matching,
+    matches::Matching,
 };
 
 /// One code that a resource holds.

@@ -25,7 +25,7 @@ pub(crate) struct Browser {
     pub withdrew: bool,
 }
 
-/// Where a browser came to stand.
+/// Where a browser is after its redirects.
 #[derive(Clone)]
 pub(crate) enum Landing {
     /// On a page of the payer.

@@ -6,35 +6,21 @@ use cucumber::{gherkin, step::Collection};
 use serde::Serialize;
 
 use super::{
-    answer, authorization,
+    chapters::CHAPTERS,
     engine::{Definition, Keyword, Vocabulary},
-    fhir, granted, include, isolation, metadata, must_support, needs, paging, profile, resource,
-    search, token,
 };
 use crate::world::World;
 
-/// The definitions by chapter, in the order of docs/STEPS.md.
-fn chapters() -> Vec<(&'static str, Vec<Definition>)> {
-    vec![
-        ("What a scenario needs", needs::definitions()),
-        ("Metadata", metadata::definitions()),
-        ("Asking for authorization", authorization::definitions()),
-        ("Token requests", token::definitions()),
-        ("What was granted", granted::definitions()),
-        ("The FHIR API", fhir::definitions()),
-        ("Any answer", answer::definitions()),
-        ("FHIR answers", resource::definitions()),
-        ("Searches", search::definitions()),
-        ("Isolation", isolation::definitions()),
-        ("Included resources", include::definitions()),
-        ("Pages", paging::definitions()),
-        ("Profiles", profile::definitions()),
-        ("Must support", must_support::definitions()),
-    ]
+/// Every definition with the title of its chapter.
+fn definitions() -> impl Iterator<Item = (&'static str, Definition)> {
+    CHAPTERS.iter().flat_map(|chapter| {
+        let steps = chapter.steps.map(|steps| steps()).unwrap_or_default();
+        steps.into_iter().map(|step| (chapter.title, step))
+    })
 }
 
 static VOCABULARY: LazyLock<Vocabulary> =
-    LazyLock::new(|| Vocabulary::new(chapters().into_iter().flat_map(|(_, steps)| steps)));
+    LazyLock::new(|| Vocabulary::new(definitions().map(|(_, step)| step)));
 
 /// One step as `payerlab steps` and docs/STEPS.md show it.
 #[derive(Clone, Debug, Serialize)]
@@ -51,15 +37,12 @@ pub struct StepHelp {
 
 /// Every step there is, by chapter.
 pub fn catalogue() -> Vec<StepHelp> {
-    chapters()
-        .into_iter()
-        .flat_map(|(chapter, definitions)| {
-            definitions.into_iter().map(move |definition| StepHelp {
-                chapter,
-                keyword: definition.keyword,
-                sentence: definition.sentence,
-                meaning: definition.meaning,
-            })
+    definitions()
+        .map(|(chapter, definition)| StepHelp {
+            chapter,
+            keyword: definition.keyword,
+            sentence: definition.sentence,
+            meaning: definition.meaning,
         })
         .collect()
 }

@@ -54,7 +54,7 @@ async fn every_matches(world: &mut World, _: &Call) -> StepResult {
     let (query, matches) = (query(world)?, world.matches()?);
     let knowledge = world.knowledge(&names_of(&query), &matches).await?;
     let nodes: Vec<Node<'_>> = matches.iter().filter_map(FetchedResource::node).collect();
-    let wrong = knowledge.with(|known| payerlab_matching::wrong(&query, &nodes, known));
+    let wrong = knowledge.with(|known| payerlab_matching::unexpected(&query, &nodes, known));
     if wrong.is_empty() {
         return Ok(());
     }
@@ -121,7 +121,7 @@ async fn own_right(world: &mut World, _: &Call) -> StepResult {
             .collect();
         let (wrong, mut missing) = knowledge.with(|known| {
             (
-                payerlab_matching::wrong(query, &nodes, known),
+                payerlab_matching::unexpected(query, &nodes, known),
                 payerlab_matching::missing(query, &nodes, &listing.nodes(), known),
             )
         });

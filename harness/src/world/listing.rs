@@ -119,7 +119,7 @@ impl World {
     ) -> StepResult<SearchKnowledge> {
         let base = self.base()?.as_str().to_owned();
         let nodes: Vec<Node<'_>> = resources.iter().filter_map(FetchedResource::node).collect();
-        let needs = payerlab_matching::needs(names, &nodes, &base);
+        let needs = payerlab_matching::further_reads(names, &nodes, &base);
         let mut knowledge = SearchKnowledge {
             base,
             targets: BTreeMap::new(),
@@ -149,7 +149,7 @@ impl World {
     }
 }
 
-/// Reads with one token on one trail.
+/// Reads with one token; the exchanges go to one log.
 struct ListingReader<'a> {
     world: &'a World,
     client: &'a RecordingClient,

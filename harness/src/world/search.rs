@@ -1,7 +1,7 @@
 //! Searches as the app sends them: explicit ones with a table, and those that follow from the payer's own data.
 
 use http::Method;
-use payerlab_matching::{Query, own_queries};
+use payerlab_matching::{Query, derived_queries};
 
 use super::World;
 use crate::{
@@ -105,7 +105,7 @@ impl World {
         let most = self.run.target.limits.max_values;
         let nodes = listing.nodes();
         let queries = knowledge
-            .with(|known| own_queries(resource_type, names, &prefixes, &nodes, known, most));
+            .with(|known| derived_queries(resource_type, names, &prefixes, &nodes, known, most));
         if queries.is_empty() {
             return Err(StepEnd::Unproven(format!(
                 "no {resource_type} that the payer showed holds a value for {names}"

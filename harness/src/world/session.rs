@@ -332,7 +332,7 @@ impl World {
         };
         let app = self.app()?;
         let (client_id, member) = (app.client_id, self.member);
-        // What was granted before, to whichever scenario, dies with the withdrawal.
+        // A withdrawal ends every earlier grant, those of other scenarios too.
         run.grants
             .forget_all(|(role, of, _)| *role == app.role && *of == member)
             .await;

@@ -142,8 +142,8 @@ fn direct(
             any(&|value| {
                 nodes
                     .iter()
-                    .map(|node| match date::stretch(*node) {
-                        Some(stretch) => date::matches(stretch, value),
+                    .map(|node| match date::interval(*node) {
+                        Some(interval) => date::matches(interval, value),
                         None => Matching::Unsure,
                     })
                     .fold(Matching::No, Matching::or)

@@ -3,20 +3,20 @@
 
 use payerlab_profiles::{json::Node, search::Kind};
 
-use crate::{Query, criterion::Filter, definition, reference, value, verdict::Knowledge};
+use crate::{Query, criterion::Filter, definition, matches::Knowledge, reference, value};
 
-/// What must be read before the values of chained parameters are known.
+/// What must be read besides, before searches by chained parameters can be derived and judged.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Needs {
+pub struct FurtherReads {
     /// Resources that the known ones refer to, as `Type/id`.
     pub targets: Vec<String>,
     /// Types of which every resource is needed.
     pub listings: Vec<String>,
 }
 
-/// What the parameters (`a+b`) of searches for the known resources need besides.
-pub fn needs(parameters: &str, known: &[Node<'_>], base: &str) -> Needs {
-    let mut needs = Needs::default();
+/// What the parameters (`a+b`) of searches for the known resources lead to.
+pub fn further_reads(parameters: &str, known: &[Node<'_>], base: &str) -> FurtherReads {
+    let mut reads = FurtherReads::default();
     for name in parameters.split('+') {
         match Filter::parse(name) {
             Filter::Direct { .. } => {}
@@ -28,19 +28,19 @@ pub fn needs(parameters: &str, known: &[Node<'_>], base: &str) -> Needs {
                 for target in known.iter().flat_map(|node| referred(*node, code, base)) {
                     let wanted =
                         resource_type.is_none_or(|wanted| target.split('/').next() == Some(wanted));
-                    if wanted && !target.contains("://") && !needs.targets.contains(&target) {
-                        needs.targets.push(target);
+                    if wanted && !target.contains("://") && !reads.targets.contains(&target) {
+                        reads.targets.push(target);
                     }
                 }
             }
             Filter::Reverse { resource_type, .. } => {
-                if !needs.listings.iter().any(|have| have == resource_type) {
-                    needs.listings.push(resource_type.to_owned());
+                if !reads.listings.iter().any(|have| have == resource_type) {
+                    reads.listings.push(resource_type.to_owned());
                 }
             }
         }
     }
-    needs
+    reads
 }
 
 fn referred(resource: Node<'_>, code: &str, base: &str) -> Vec<String> {
@@ -60,7 +60,7 @@ fn referred(resource: Node<'_>, code: &str, base: &str) -> Vec<String> {
 
 /// Searches of a type by parameters (`a+b`), at most `most` combinations of values, spread over the resources; a date
 /// gets one search for each prefix, without prefixes one without.
-pub fn own_queries(
+pub fn derived_queries(
     resource_type: &str,
     parameters: &str,
     prefixes: &[&str],
@@ -189,10 +189,10 @@ mod tests {
             listings: &listings,
         };
         assert_eq!(
-            needs("practitioner.name", &nodes[..1], "").targets,
+            further_reads("practitioner.name", &nodes[..1], "").targets,
             ["Practitioner/p"]
         );
-        let queries = own_queries(
+        let queries = derived_queries(
             "PractitionerRole",
             "practitioner.name",
             &[],
@@ -205,7 +205,7 @@ mod tests {
             "PractitionerRole?practitioner.name=Raman"
         );
         let name = "_has:PractitionerRole:practitioner:specialty";
-        let queries = own_queries("Practitioner", name, &[], &nodes[1..], known, 5);
+        let queries = derived_queries("Practitioner", name, &[], &nodes[1..], known, 5);
         assert_eq!(
             queries[0].to_string(),
             format!("Practitioner?{name}=http://s.example.org|1")
@@ -228,7 +228,7 @@ mod tests {
             targets: &BTreeMap::new(),
             listings: &BTreeMap::new(),
         };
-        let queries = own_queries("Observation", "date", &["gt", "le"], &nodes, known, 3);
+        let queries = derived_queries("Observation", "date", &["gt", "le"], &nodes, known, 3);
         let values: Vec<_> = queries
             .iter()
             .map(|query| query.parameters[0].1.as_str())

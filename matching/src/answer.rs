@@ -4,11 +4,11 @@ use payerlab_profiles::json::Node;
 
 use crate::{
     Query, definition,
-    verdict::{Knowledge, Matching, matches},
+    matches::{Knowledge, Matching, matches},
 };
 
-/// The results that surely do not match, as `Type/id`.
-pub fn wrong(query: &Query, results: &[Node<'_>], known: Knowledge<'_>) -> Vec<String> {
+/// The results that surely do not match, each as `Type/id`.
+pub fn unexpected(query: &Query, results: &[Node<'_>], known: Knowledge<'_>) -> Vec<String> {
     results
         .iter()
         .filter(|result| matches(query, **result, known) == Matching::No)
@@ -18,7 +18,7 @@ pub fn wrong(query: &Query, results: &[Node<'_>], known: Knowledge<'_>) -> Vec<S
         .collect()
 }
 
-/// Those of `all` that surely match and are not among the results, as `Type/id`.
+/// Those of `all` that surely match and are not among the results, each as `Type/id`, sorted.
 pub fn missing(
     query: &Query,
     results: &[Node<'_>],
@@ -69,7 +69,7 @@ mod tests {
             targets: &BTreeMap::new(),
             listings: &BTreeMap::new(),
         };
-        assert_eq!(wrong(&query, &nodes[..2], known), ["Observation/b"]);
+        assert_eq!(unexpected(&query, &nodes[..2], known), ["Observation/b"]);
         assert_eq!(
             missing(&query, &nodes[..2], &nodes, known),
             ["Observation/c"]
