@@ -67,4 +67,4 @@ pub use outcome::Outcome;
 pub use plan::PlanError;
 pub use requirements::{Requirement, requirements};
 pub use run::run;
-pub use summary::{ChapterSummary, Summary};
+pub use summary::{FeatureSummary, Summary};

@@ -4,9 +4,9 @@ use std::{collections::BTreeMap, fmt, path::PathBuf, time::Duration};
 
 use crate::outcome::Outcome;
 
-/// The numbers of one chapter (one feature file).
+/// The numbers of one feature file.
 #[derive(Clone, Debug)]
-pub struct ChapterSummary {
+pub struct FeatureSummary {
     /// The API: the first folder of the feature's path.
     pub api: String,
     /// The name of the feature.
@@ -20,8 +20,8 @@ pub struct ChapterSummary {
 /// The numbers of a run.
 #[derive(Clone, Debug)]
 pub struct Summary {
-    /// The chapters in order.
-    pub chapters: Vec<ChapterSummary>,
+    /// The feature files in order.
+    pub features: Vec<FeatureSummary>,
     /// The scenarios that failed: where they stand, and their name.
     pub failed: Vec<(String, String)>,
     /// How long the run took.
@@ -37,17 +37,17 @@ pub struct Summary {
 impl Summary {
     /// Scenarios of that outcome.
     pub fn count(&self, outcome: Outcome) -> usize {
-        self.chapters
+        self.features
             .iter()
-            .filter_map(|chapter| chapter.counts.get(&outcome))
+            .filter_map(|feature| feature.counts.get(&outcome))
             .sum()
     }
 
     /// The number of scenarios, whatever their outcome.
     pub fn total(&self) -> usize {
-        self.chapters
+        self.features
             .iter()
-            .flat_map(|chapter| chapter.counts.values())
+            .flat_map(|feature| feature.counts.values())
             .sum()
     }
 }
@@ -55,13 +55,13 @@ impl Summary {
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let width = self
-            .chapters
+            .features
             .iter()
-            .map(|chapter| chapter.api.len() + chapter.name.len() + 2)
+            .map(|feature| feature.api.len() + feature.name.len() + 2)
             .max()
             .unwrap_or(0);
-        for chapter in &self.chapters {
-            let title = format!("{}: {}", chapter.api, chapter.name);
+        for feature in &self.features {
+            let title = format!("{}: {}", feature.api, feature.name);
             let counts: Vec<String> = [
                 Outcome::Passed,
                 Outcome::Failed,
@@ -72,14 +72,14 @@ impl fmt::Display for Summary {
             ]
             .into_iter()
             .filter_map(|outcome| {
-                chapter
+                feature
                     .counts
                     .get(&outcome)
                     .map(|count| format!("{count} {outcome}"))
             })
             .collect();
-            let warned = if chapter.warned > 0 {
-                format!(" ({} with warnings)", chapter.warned)
+            let warned = if feature.warned > 0 {
+                format!(" ({} with warnings)", feature.warned)
             } else {
                 String::new()
             };

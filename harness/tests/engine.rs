@@ -130,7 +130,7 @@ async fn every_outcome_is_told_and_every_report_keeps_its_shape() {
     for outcome in Outcome::ALL {
         assert_eq!(summary.count(outcome), 1, "{outcome}");
     }
-    assert_eq!(summary.chapters[0].warned, 1);
+    assert_eq!(summary.features[0].warned, 1);
 
     let results = results(&report);
     held_to_schema(&results);

@@ -10,8 +10,8 @@ use jiff::Timestamp;
 use super::{
     curl,
     model::{
-        Chapter, ExchangeView, FORMAT, Failure, RequirementView, Results, ScenarioView, StepView,
-        TargetView,
+        ExchangeView, FORMAT, Failure, FeatureView, RequirementView, Results, ScenarioView,
+        StepView, TargetView,
     },
 };
 use crate::{
@@ -54,22 +54,22 @@ pub(crate) fn results(
         .map(|(number, exchange)| (Arc::as_ptr(exchange) as usize, number))
         .collect();
 
-    let mut chapters = Vec::new();
-    for feature in &plan.features {
-        let views = feature
+    let mut features = Vec::new();
+    for planned in &plan.features {
+        let views = planned
             .cases
             .iter()
             .map(|case| view(run, &redactor, &numbers, case, records.get(&case.key)))
             .collect();
-        let path = feature.path.clone();
-        chapters.push(Chapter {
+        let path = planned.path.clone();
+        features.push(FeatureView {
             api: path
                 .split_once('/')
                 .map_or("features", |(folder, _)| folder)
                 .to_owned(),
-            name: feature.gherkin.name.clone(),
+            name: planned.gherkin.name.clone(),
             path,
-            description: feature
+            description: planned
                 .gherkin
                 .description
                 .as_deref()
@@ -81,15 +81,15 @@ pub(crate) fn results(
         .into_iter()
         .map(|outcome| (outcome, 0))
         .collect();
-    for scenario in chapters
+    for scenario in features
         .iter()
-        .flat_map(|chapter: &Chapter| &chapter.scenarios)
+        .flat_map(|feature: &FeatureView| &feature.scenarios)
     {
         *counts.entry(scenario.outcome).or_default() += 1;
     }
-    let troubled: BTreeSet<usize> = chapters
+    let troubled: BTreeSet<usize> = features
         .iter()
-        .flat_map(|chapter| &chapter.scenarios)
+        .flat_map(|feature| &feature.scenarios)
         .filter(|scenario| scenario.outcome != Outcome::Passed || !scenario.warnings.is_empty())
         .flat_map(|scenario| scenario.exchanges.iter().copied())
         .collect();
@@ -125,7 +125,7 @@ pub(crate) fn results(
         .map(|(name, value)| (name.to_owned(), value))
         .collect(),
         counts,
-        requirements: requirement_views(&chapters),
+        requirements: requirement_views(&features),
         exchanges: exchanges
             .iter()
             .enumerate()
@@ -138,7 +138,7 @@ pub(crate) fn results(
                 exchange_view(&redactor, exchange, most)
             })
             .collect(),
-        chapters,
+        features,
     }
 }
 
@@ -242,13 +242,13 @@ fn view(
     }
 }
 
-fn requirement_views(chapters: &[Chapter]) -> Vec<RequirementView> {
+fn requirement_views(features: &[FeatureView]) -> Vec<RequirementView> {
     requirements()
         .iter()
         .filter_map(|requirement| {
-            let scenarios: Vec<&ScenarioView> = chapters
+            let scenarios: Vec<&ScenarioView> = features
                 .iter()
-                .flat_map(|chapter| &chapter.scenarios)
+                .flat_map(|feature| &feature.scenarios)
                 .filter(|scenario| scenario.requirements.contains(&requirement.id))
                 .collect();
             let outcome = Outcome::ALL.into_iter().find(|outcome| {

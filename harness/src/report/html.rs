@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::model::{Chapter, ExchangeView, Failure, Results, ScenarioView};
+use super::model::{ExchangeView, Failure, FeatureView, Results, ScenarioView};
 use crate::{error::HarnessError, outcome::Outcome};
 
 /// The most of a body that the page shows, in characters; `results.json` holds what was kept of it.
@@ -70,9 +70,9 @@ impl Page<'_> {
 
     fn scenarios(&self) -> impl Iterator<Item = &ScenarioView> {
         self.results
-            .chapters
+            .features
             .iter()
-            .flat_map(|chapter| &chapter.scenarios)
+            .flat_map(|feature| &feature.scenarios)
     }
 
     /// What needs somebody's attention, failures first.
@@ -101,14 +101,14 @@ impl Page<'_> {
     }
 }
 
-/// A share bar of a chapter: class, share of the whole in percent.
-fn shares(chapter: &Chapter) -> Vec<(&'static str, usize, String)> {
-    let total = chapter.scenarios.len().max(1);
+/// A share bar of a feature: class, share of the whole in percent.
+fn shares(feature: &FeatureView) -> Vec<(&'static str, usize, String)> {
+    let total = feature.scenarios.len().max(1);
     Outcome::ALL
         .into_iter()
         .rev()
         .filter_map(|outcome| {
-            let count = chapter
+            let count = feature
                 .scenarios
                 .iter()
                 .filter(|scenario| scenario.outcome == outcome)
@@ -120,8 +120,8 @@ fn shares(chapter: &Chapter) -> Vec<(&'static str, usize, String)> {
         .collect()
 }
 
-fn passed(chapter: &Chapter) -> usize {
-    chapter
+fn passed(feature: &FeatureView) -> usize {
+    feature
         .scenarios
         .iter()
         .filter(|scenario| scenario.outcome == Outcome::Passed)

@@ -12,18 +12,18 @@ use crate::outcome::Outcome;
 pub(crate) fn render(results: &Results) -> Result<String, quick_junit::SerializeError> {
     let mut report = Report::new(format!("payerlab check: {}", results.target.name));
     report.set_time(Duration::from_millis(results.duration_ms));
-    for chapter in &results.chapters {
-        let mut suite = TestSuite::new(format!("{}: {}", chapter.api, chapter.name));
+    for feature in &results.features {
+        let mut suite = TestSuite::new(format!("{}: {}", feature.api, feature.name));
         suite.set_time(Duration::from_millis(
-            chapter
+            feature
                 .scenarios
                 .iter()
                 .map(|scenario| scenario.duration_ms)
                 .sum(),
         ));
-        for scenario in &chapter.scenarios {
+        for scenario in &feature.scenarios {
             let mut case = TestCase::new(scenario.name.clone(), status(scenario));
-            case.set_classname(chapter.path.trim_end_matches(".feature").replace('/', "."));
+            case.set_classname(feature.path.trim_end_matches(".feature").replace('/', "."));
             case.set_time(Duration::from_millis(scenario.duration_ms));
             case.extra
                 .insert("file".into(), scenario.id.as_str().into());

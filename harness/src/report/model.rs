@@ -29,7 +29,9 @@ pub struct Results {
     /// Scenarios by outcome.
     pub counts: BTreeMap<Outcome, usize>,
     /// The feature files that ran, in the order of their paths.
-    pub chapters: Vec<Chapter>,
+    /// Format 1 calls them `chapters`.
+    #[serde(rename = "chapters")]
+    pub features: Vec<FeatureView>,
     /// The requirements that scenarios of this run are about.
     pub requirements: Vec<RequirementView>,
     /// Every exchange, in order of time; scenarios name them by their place here.
@@ -51,7 +53,7 @@ pub struct TargetView {
 
 /// One feature file.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Chapter {
+pub struct FeatureView {
     /// The first folder of its path.
     pub api: String,
     /// The name of the feature.

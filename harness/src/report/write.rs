@@ -12,7 +12,7 @@ use crate::{
     outcome::{Outcome, StepEnd},
     plan::Plan,
     results::Records,
-    summary::{ChapterSummary, Summary},
+    summary::{FeatureSummary, Summary},
 };
 
 /// Builds the model, writes every report, and sums up.
@@ -65,17 +65,17 @@ fn put(folder: &Path, name: &str, text: &str) -> Result<(), HarnessError> {
 }
 
 fn summary(options: &RunOptions, results: &Results, out_of_reach: bool) -> Summary {
-    let chapters = results
-        .chapters
+    let features = results
+        .features
         .iter()
-        .map(|chapter| {
-            let mut summary = ChapterSummary {
-                api: chapter.api.clone(),
-                name: chapter.name.clone(),
+        .map(|feature| {
+            let mut summary = FeatureSummary {
+                api: feature.api.clone(),
+                name: feature.name.clone(),
                 counts: Default::default(),
                 warned: 0,
             };
-            for scenario in &chapter.scenarios {
+            for scenario in &feature.scenarios {
                 *summary.counts.entry(scenario.outcome).or_default() += 1;
                 summary.warned += usize::from(
                     scenario.outcome == Outcome::Passed && !scenario.warnings.is_empty(),
@@ -85,14 +85,14 @@ fn summary(options: &RunOptions, results: &Results, out_of_reach: bool) -> Summa
         })
         .collect();
     let failed = results
-        .chapters
+        .features
         .iter()
-        .flat_map(|chapter| &chapter.scenarios)
+        .flat_map(|feature| &feature.scenarios)
         .filter(|scenario| scenario.outcome == Outcome::Failed)
         .map(|scenario| (scenario.id.clone(), scenario.name.clone()))
         .collect();
     Summary {
-        chapters,
+        features,
         failed,
         duration: Duration::from_millis(results.duration_ms),
         requests: results.exchanges.len(),
