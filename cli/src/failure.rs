@@ -1,7 +1,6 @@
 //! What ends a command early: one line that says what is wrong and what to do, and the exit code it stands for.
 
-use std::fmt;
-use std::io;
+use std::{fmt, io};
 
 use payerlab_harness::HarnessError;
 

@@ -8,7 +8,8 @@ use std::sync::Arc;
 use std::thread;
 
 use rstest::rstest;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject as _};
+use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use support::{one_line, put, run};
 use tempfile::TempDir;
 

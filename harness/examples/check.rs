@@ -1,9 +1,12 @@
 //! Runs the features against a target file: `check TARGET.toml [TAGS]`. The command line does more; this needs the
 //! harness alone.
 
-use std::{error::Error, path::Path, time::Duration};
+use std::error::Error;
+use std::path::Path;
+use std::time::Duration;
 
-use payerlab_harness::{Outcome, ProgressMode, RunOptions, run, target::Target};
+use payerlab_harness::target::Target;
+use payerlab_harness::{Outcome, ProgressMode, RunOptions, run};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);

@@ -1,14 +1,14 @@
 //! What scenarios share so that a run takes seconds: made once, with its exchanges kept as evidence for each that uses it.
 
-use std::{collections::HashMap, hash::Hash, sync::Arc};
+use std::collections::HashMap;
+use std::hash::Hash;
+use std::sync::Arc;
 
 use tokio::sync::{Mutex, OnceCell};
 
-use crate::{
-    client::RecordingClient,
-    exchange::Exchange,
-    outcome::{StepEnd, StepResult},
-};
+use crate::client::RecordingClient;
+use crate::exchange::Exchange;
+use crate::outcome::{StepEnd, StepResult};
 
 struct Cached<T> {
     value: StepResult<T>,

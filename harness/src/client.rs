@@ -1,23 +1,20 @@
 //! The HTTP client: never follows a redirect by itself, keeps to the target's pace, and records what was sent and
 //! answered.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
+use std::time::Duration;
 
-use reqwest::{
-    dns::{Addrs, Name, Resolve, Resolving},
-    redirect::Policy,
-};
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+use reqwest::redirect::Policy;
 use tokio::time::Instant;
 
-use crate::{
-    clock,
-    error::HarnessError,
-    exchange::{Answer, Exchange, Request},
-    exchange_log::ExchangeLog,
-    no_answer::{NoAnswer, UnknownHost, deepest},
-    outcome::{StepEnd, StepResult},
-    redact::Secrets,
-};
+use crate::clock;
+use crate::error::HarnessError;
+use crate::exchange::{Answer, Exchange, Request};
+use crate::exchange_log::ExchangeLog;
+use crate::no_answer::{NoAnswer, UnknownHost, deepest};
+use crate::outcome::{StepEnd, StepResult};
+use crate::redact::Secrets;
 
 /// How the harness names itself to payers.
 const USER_AGENT: &str = concat!("payerlab-check/", env!("CARGO_PKG_VERSION"));

@@ -1,20 +1,19 @@
 //! What all scenarios of a run share: the target with its secrets resolved, the HTTP client, and caches of what the payer
 //! answered.
 
-use std::{collections::HashMap, sync::Arc};
+use std::collections::HashMap;
+use std::sync::Arc;
 
 use secrecy::{ExposeSecret as _, SecretString};
 
-use crate::{
-    cache::RunCache,
-    client::HttpClient,
-    error::HarnessError,
-    fhir::{Api, CapabilityStatement, FetchedResource, Listing},
-    oauth::{MetadataDocuments, ResolvedApp, Tokens},
-    outcome::{StepEnd, StepResult},
-    redact::Secrets,
-    target::{AppRole, LoginStrategy, MemberRole, Target, TargetError, resolve_secret},
-};
+use crate::cache::RunCache;
+use crate::client::HttpClient;
+use crate::error::HarnessError;
+use crate::fhir::{Api, CapabilityStatement, FetchedResource, Listing};
+use crate::oauth::{MetadataDocuments, ResolvedApp, Tokens};
+use crate::outcome::{StepEnd, StepResult};
+use crate::redact::Secrets;
+use crate::target::{AppRole, LoginStrategy, MemberRole, Target, TargetError, resolve_secret};
 
 /// A member of the target, with the password in hand.
 #[derive(Clone)]

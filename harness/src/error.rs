@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
-use crate::{plan::PlanError, target::TargetError};
+use crate::plan::PlanError;
+use crate::target::TargetError;
 
 /// Why a run gave no summary.
 #[derive(Debug, Error)]

@@ -1,7 +1,9 @@
 //! Why no answer came, told by the types of the errors in reqwest's chain of causes. Their texts are not searched for words,
 //! because they contain the URL.
 
-use std::{error::Error, fmt, io, time::Duration};
+use std::error::Error;
+use std::time::Duration;
+use std::{fmt, io};
 
 /// Why a request was not answered, and what to do about it.
 #[derive(Debug)]

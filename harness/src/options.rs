@@ -1,6 +1,7 @@
 //! What a caller asks of a run: against what, which scenarios, where to report.
 
-use std::{path::PathBuf, time::Duration};
+use std::path::PathBuf;
+use std::time::Duration;
 
 use crate::target::Target;
 

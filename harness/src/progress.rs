@@ -2,7 +2,9 @@
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::{options::ProgressMode, outcome::StepEnd, plan::ScenarioKey};
+use crate::options::ProgressMode;
+use crate::outcome::StepEnd;
+use crate::plan::ScenarioKey;
 
 /// Shows how a run gets on, on the standard error stream.
 pub(crate) struct Progress {

@@ -1,21 +1,17 @@
 //! The recorder: a cucumber writer that turns events into the results of scenarios, and shows progress.
 
-use std::{sync::Arc, time::Instant};
+use std::sync::Arc;
+use std::time::Instant;
 
-use cucumber::{
-    Event, cli,
-    event::{self, Cucumber, Feature, Rule, Scenario, Source, StepError},
-    gherkin, parser,
-    writer::{self, Writer},
-};
+use cucumber::event::{self, Cucumber, Feature, Rule, Scenario, Source, StepError};
+use cucumber::writer::{self, Writer};
+use cucumber::{Event, cli, gherkin, parser};
 
-use crate::{
-    outcome::StepEnd,
-    plan::ScenarioKey,
-    progress::Progress,
-    results::{Records, StepState},
-    world::World,
-};
+use crate::outcome::StepEnd;
+use crate::plan::ScenarioKey;
+use crate::progress::Progress;
+use crate::results::{Records, StepState};
+use crate::world::World;
 
 /// Cucumber's writer: it keeps each event of a scenario in the records and shows progress.
 pub(crate) struct Recorder {

@@ -1,6 +1,7 @@
 //! Requirements: what each tag demands, how strongly, and who says so; `features/requirements.toml` in the binary.
 
-use std::{collections::BTreeMap, sync::LazyLock};
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 use toml::Spanned;

@@ -1,16 +1,16 @@
 //! What is known of each scenario: the result of every step, why it ended, and its evidence. The recorder fills it in, the
 //! reports are written from it.
 
-use std::{
-    collections::HashMap,
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use cucumber::gherkin;
 use parking_lot::Mutex;
 
-use crate::{evidence::Evidence, outcome::StepEnd, plan::ScenarioKey};
+use crate::evidence::Evidence;
+use crate::outcome::StepEnd;
+use crate::plan::ScenarioKey;
 
 /// How a step went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

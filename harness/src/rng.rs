@@ -1,6 +1,7 @@
 //! Randomness: the one place of the crate that asks the system for it.
 
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 /// Fills `bytes` with random bits.
 ///

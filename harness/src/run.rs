@@ -1,32 +1,27 @@
 //! One run: the plan is made, cucumber drives it on a thread of its own, and the reports are written.
 
-use std::{collections::HashSet, sync::Arc};
+use std::collections::HashSet;
+use std::sync::Arc;
 
-use cucumber::{
-    gherkin,
-    parser::Parser,
-    runner::{Basic, basic::ScenarioType},
-};
+use cucumber::gherkin;
+use cucumber::parser::Parser;
+use cucumber::runner::Basic;
+use cucumber::runner::basic::ScenarioType;
 use futures::{FutureExt as _, stream};
 
-use crate::{
-    client::{HttpClient, RecordingClient},
-    clock,
-    context::RunContext,
-    error::HarnessError,
-    exchange::Request,
-    features,
-    options::RunOptions,
-    plan::{self, Plan, ScenarioKey},
-    progress::Progress,
-    recorder::Recorder,
-    redact::Secrets,
-    report,
-    results::Records,
-    steps,
-    summary::Summary,
-    world::{self, World},
-};
+use crate::client::{HttpClient, RecordingClient};
+use crate::context::RunContext;
+use crate::error::HarnessError;
+use crate::exchange::Request;
+use crate::options::RunOptions;
+use crate::plan::{self, Plan, ScenarioKey};
+use crate::progress::Progress;
+use crate::recorder::Recorder;
+use crate::redact::Secrets;
+use crate::results::Records;
+use crate::summary::Summary;
+use crate::world::{self, World};
+use crate::{clock, features, report, steps};
 
 /// Runs the features against the target and writes the reports. Blocks until it is through, on a thread of its own, so
 /// it may be called from anywhere; inside an async runtime, call it where blocking is allowed.

@@ -1,6 +1,7 @@
 //! JSON Schemas of the harness's own for OAuth answers and metadata documents; what each demands is named in it.
 
-use std::{collections::BTreeMap, sync::LazyLock};
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use jsonschema::Validator;
 use serde_json::Value;

@@ -1,6 +1,9 @@
 //! The result of a run in numbers, by feature file.
 
-use std::{collections::BTreeMap, fmt, path::PathBuf, time::Duration};
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::PathBuf;
+use std::time::Duration;
 
 use crate::outcome::Outcome;
 

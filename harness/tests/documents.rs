@@ -1,6 +1,8 @@
 //! What is written down about the harness is what it does: the step vocabulary, the requirements and their scenarios.
 
-use std::{collections::BTreeSet, fs, path::PathBuf};
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::PathBuf;
 
 use payerlab_harness::{requirements, steps};
 

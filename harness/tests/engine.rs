@@ -2,12 +2,12 @@
 
 mod support;
 
-use std::{fs, path::Path, time::Duration};
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
 
-use payerlab_harness::{
-    HarnessError, Outcome, run,
-    target::{BaseUrl, Deviation, Target},
-};
+use payerlab_harness::target::{BaseUrl, Deviation, Target};
+use payerlab_harness::{HarnessError, Outcome, run};
 use rstest::rstest;
 use serde_json::{Value, json};
 use support::{
@@ -15,7 +15,8 @@ use support::{
     options, payer, results, run_blocking, target, with_login,
 };
 use tempfile::TempDir;
-use wiremock::{Mock, MockServer, ResponseTemplate, matchers::path};
+use wiremock::matchers::path;
+use wiremock::{Mock, MockServer, ResponseTemplate};
 
 const RULE: &str = r#"
 @rules

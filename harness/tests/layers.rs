@@ -5,11 +5,9 @@
 //! folder's front is importing from the file behind it; naming the folder itself is an arrow to its `mod.rs`, which has an
 //! arrow to each file it re-exports from. `mod x;` alone is no arrow, and tests at the end of a file are left out.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fs,
-    path::{Path, PathBuf},
-};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use regex::Regex;
 

@@ -2,19 +2,15 @@
 
 mod support;
 
-use payerlab_harness::{
-    Outcome,
-    target::{InlineSecret, Member, Target},
-};
+use payerlab_harness::Outcome;
+use payerlab_harness::target::{InlineSecret, Member, Target};
 use serde_json::{Value, json};
 use support::{
     PASSWORD, features, held_to_schema, options, payer, results, run_blocking, target, with_login,
 };
 use tempfile::TempDir;
-use wiremock::{
-    Mock, MockServer, ResponseTemplate,
-    matchers::{path, query_param},
-};
+use wiremock::matchers::{path, query_param};
+use wiremock::{Mock, MockServer, ResponseTemplate};
 
 const DIRECTORY: &str = r#"
 @directory

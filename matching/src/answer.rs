@@ -2,10 +2,8 @@
 
 use payerlab_profiles::json::Node;
 
-use crate::{
-    Query, definition,
-    matches::{Knowledge, Matching, matches},
-};
+use crate::matches::{Knowledge, Matching, matches};
+use crate::{Query, definition};
 
 /// The results that surely do not match, each as `Type/id`.
 pub fn unexpected(query: &Query, results: &[Node<'_>], known: Knowledge<'_>) -> Vec<String> {

@@ -1,10 +1,9 @@
 //! Dates (FHIR R4, Search, date and prefixes): every value is the interval of time that it was written with.
 
-use jiff::{ToSpan as _, civil::DateTime};
-use payerlab_profiles::{
-    fhirpath::{Precision, Temporal},
-    json::{Node, NodeKind},
-};
+use jiff::ToSpan as _;
+use jiff::civil::DateTime;
+use payerlab_profiles::fhirpath::{Precision, Temporal};
+use payerlab_profiles::json::{Node, NodeKind};
 
 use crate::matches::Matching;
 

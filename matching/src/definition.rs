@@ -3,12 +3,10 @@
 
 use std::sync::LazyLock;
 
-use payerlab_profiles::{
-    fhirpath::{Element, Item},
-    json::Node,
-    pack::Guide,
-    search::{Definitions, SearchParameter},
-};
+use payerlab_profiles::fhirpath::{Element, Item};
+use payerlab_profiles::json::Node;
+use payerlab_profiles::pack::Guide;
+use payerlab_profiles::search::{Definitions, SearchParameter};
 
 static DEFINITIONS: LazyLock<Definitions> = LazyLock::new(|| {
     Definitions::of_guides(&[

@@ -1,9 +1,12 @@
 //! The searches that follow from data: for every combination of values that a resource really holds, the search that
 //! must find it.
 
-use payerlab_profiles::{json::Node, search::SearchParamType};
+use payerlab_profiles::json::Node;
+use payerlab_profiles::search::SearchParamType;
 
-use crate::{Query, criterion::Filter, definition, matches::Knowledge, reference, value};
+use crate::criterion::Filter;
+use crate::matches::Knowledge;
+use crate::{Query, definition, reference, value};
 
 /// What must be read besides, before searches by chained parameters can be derived and judged.
 #[derive(Debug, Default, PartialEq, Eq)]

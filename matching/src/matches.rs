@@ -2,16 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use payerlab_profiles::{
-    json::Node,
-    search::{SearchParamType, SearchParameter},
-};
+use payerlab_profiles::json::Node;
+use payerlab_profiles::search::{SearchParamType, SearchParameter};
 
-use crate::{
-    Query,
-    criterion::{Criterion, Filter, unescaped},
-    date, definition, reference, text, token,
-};
+use crate::criterion::{Criterion, Filter, unescaped};
+use crate::{Query, date, definition, reference, text, token};
 
 /// An answer that knows its limits: where the standard or the data leave it open, nobody is accused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,10 +2,8 @@
 
 use payerlab_profiles::json::{Node, NodeKind};
 
-use crate::{
-    criterion::{split, unescaped},
-    matches::Matching,
-};
+use crate::criterion::{split, unescaped};
+use crate::matches::Matching;
 
 /// One code that a resource holds.
 #[derive(Clone, Debug, PartialEq, Eq)]

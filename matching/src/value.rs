@@ -1,11 +1,10 @@
 //! The values that a resource holds for a search parameter, written as a search would write them.
 
-use payerlab_profiles::{json::Node, search::SearchParamType};
+use payerlab_profiles::json::Node;
+use payerlab_profiles::search::SearchParamType;
 
-use crate::{
-    criterion::{Filter, escaped},
-    date, definition, reference, text, token,
-};
+use crate::criterion::{Filter, escaped};
+use crate::{date, definition, reference, text, token};
 
 /// The first value of `resource` for the parameter `name` (a modifier behind it is left aside) in the form that a
 /// scenario asks for: `its value`, `its code`, `its system`, `its id`, `its url`, `its day`, `its month`, `its year`,

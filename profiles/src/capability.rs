@@ -4,7 +4,6 @@
 use std::collections::BTreeMap;
 
 use crate::pack::{CapabilityFacts, Guide, Section, embedded};
-
 pub use crate::pack::{CombinationFacts as Combination, Expectation};
 
 /// What a guide asks for one resource type.

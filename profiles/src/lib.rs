@@ -6,7 +6,7 @@
 //! use payerlab_profiles::pack::Guide;
 //! use payerlab_profiles::validate::Validator;
 //!
-//! let patient = r#"{"resourceType":"Patient","id":"1","gender":"unkown"}"#;
+//! let patient = r#"{"resourceType":"Patient","id":"1","gender":"unknowable"}"#;
 //! let patient = Document::parse(patient.to_owned()).unwrap();
 //! let us_core = "http://hl7.org/fhir/us/core/StructureDefinition/us-core-patient";
 //!

@@ -1,10 +1,8 @@
 //! The FHIR package cache: a folder that the tools of a person share, with a folder `NAME#VERSION` for each package (FHIR
 //! Package Cache).
 
-use std::env;
-use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
+use std::{env, fs, io};
 
 use thiserror::Error;
 

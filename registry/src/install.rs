@@ -1,9 +1,8 @@
 //! Adding packages to the cache, with all that they depend on (FHIR NPM package specification, "Package dependencies").
 
 use std::collections::BTreeSet;
-use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 use payerlab_profiles::pack::Guide;
 use payerlab_profiles::package::{Dependency, Manifest, PackageError};

@@ -82,8 +82,9 @@ pub(crate) fn is_name(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use rstest::rstest;
+
+    use super::*;
 
     #[rstest]
     #[case("hl7.fhir.us.core@6.1.0", "hl7.fhir.us.core@6.1.0")]

@@ -180,8 +180,9 @@ fn exact(found: Comparator, bare: bool) -> Comparator {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use rstest::rstest;
+
+    use super::*;
 
     const VERSIONS: [&str; 9] = [
         "3.1.1",

@@ -1,7 +1,8 @@
 //! Dates relative to the day of generation, so that the data stay current (FHIR R4 "date", "dateTime", "instant").
 
 use jiff::civil::{Date, date};
-use jiff::{Timestamp, ToSpan, tz::TimeZone};
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
 
 /// Tells how long ago something was.
 #[derive(Debug, Clone, Copy)]

@@ -31,4 +31,6 @@ macro_rules! plan_net {
     };
 }
 
-pub(crate) use {c4bb, plan_net, us_core};
+pub(crate) use c4bb;
+pub(crate) use plan_net;
+pub(crate) use us_core;

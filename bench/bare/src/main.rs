@@ -2,11 +2,10 @@
 //!
 //! `bare ADDR FILE CONTENT-TYPE`
 
-use axum::{
-    Router,
-    http::{HeaderValue, header::CONTENT_TYPE},
-    routing::any,
-};
+use axum::Router;
+use axum::http::HeaderValue;
+use axum::http::header::CONTENT_TYPE;
+use axum::routing::any;
 use bytes::Bytes;
 
 #[global_allocator]
@@ -15,7 +14,8 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut args = std::env::args().skip(1);
-    let (Some(addr), Some(file), Some(content_type)) = (args.next(), args.next(), args.next()) else {
+    let (Some(addr), Some(file), Some(content_type)) = (args.next(), args.next(), args.next())
+    else {
         return Err("usage: bare ADDR FILE CONTENT-TYPE".into());
     };
     let body = Bytes::from(std::fs::read(file)?);

@@ -1,6 +1,7 @@
 //! Listings: all resources of a type that a member's token, or the directory, shows; what searches are held against.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use payerlab_matching::Knowledge;
 use payerlab_profiles::json::Node;

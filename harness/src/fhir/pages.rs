@@ -6,11 +6,9 @@ use payerlab_matching::Bundle;
 use payerlab_profiles::json::Document;
 
 use super::resource::parse;
-use crate::{
-    client::RecordingClient,
-    exchange::{Exchange, Request},
-    outcome::{StepEnd, StepResult},
-};
+use crate::client::RecordingClient;
+use crate::exchange::{Exchange, Request};
+use crate::outcome::{StepEnd, StepResult};
 
 /// The body of an exchange as a document, if it is one.
 pub(crate) fn document(exchange: &Exchange) -> Option<Document> {

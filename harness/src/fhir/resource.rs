@@ -5,10 +5,8 @@ use std::sync::Arc;
 use payerlab_matching::{Bundle, Mode};
 use payerlab_profiles::json::{Document, Node};
 
-use crate::{
-    exchange::Answer,
-    outcome::{StepEnd, StepResult},
-};
+use crate::exchange::Answer;
+use crate::outcome::{StepEnd, StepResult};
 
 /// A resource that a scenario found. The target file may name one (a deleted one) that has no document.
 #[derive(Clone)]

@@ -1,6 +1,7 @@
 //! What a scenario holds of the FHIR API.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use payerlab_matching::Query;
 

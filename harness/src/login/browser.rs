@@ -6,11 +6,9 @@ use cookie_store::CookieStore;
 use http::Method;
 use url::Url;
 
-use crate::{
-    client::RecordingClient,
-    exchange::{Exchange, Request},
-    outcome::{StepEnd, StepResult},
-};
+use crate::client::RecordingClient;
+use crate::exchange::{Exchange, Request};
+use crate::outcome::{StepEnd, StepResult};
 
 /// Redirects in a row before a payer is said to go in circles.
 const HOPS: usize = 20;

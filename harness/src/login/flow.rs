@@ -1,26 +1,23 @@
 //! One authorization flow from the app's request to its redirect URI.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
+use std::time::Duration;
 
 use http::Method;
 use secrecy::ExposeSecret as _;
 
-use super::{
-    browser::{Browser, Landing},
-    form::{ConsentDecision, LoginPages},
-    person,
+use super::browser::{Browser, Landing};
+use super::form::{ConsentDecision, LoginPages};
+use super::person;
+use crate::client::RecordingClient;
+use crate::context::{ResolvedMember, RunContext};
+use crate::exchange::Request;
+use crate::oauth::{
+    AuthorizationRequest, ClientAuthentication, MetadataDocuments, Overrides, ResolvedApp, Tokens,
+    token_request,
 };
-use crate::{
-    client::RecordingClient,
-    context::{ResolvedMember, RunContext},
-    exchange::Request,
-    oauth::{
-        AuthorizationRequest, ClientAuthentication, MetadataDocuments, Overrides, ResolvedApp,
-        Tokens, token_request,
-    },
-    outcome::{StepEnd, StepResult},
-    target::{LoginStrategy, MemberRole},
-};
+use crate::outcome::{StepEnd, StepResult};
+use crate::target::{LoginStrategy, MemberRole};
 
 /// A flow, and where it stands.
 #[derive(Clone)]

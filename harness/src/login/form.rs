@@ -5,13 +5,11 @@ use std::sync::Arc;
 use scraper::{ElementRef, Html, Selector};
 use url::Url;
 
-use crate::{
-    exchange::{Exchange, Request},
-    oauth::Scopes,
-    outcome::{StepEnd, StepResult},
-    redact::Secrets,
-    target::{Consent, FormLogin},
-};
+use crate::exchange::{Exchange, Request};
+use crate::oauth::Scopes;
+use crate::outcome::{StepEnd, StepResult};
+use crate::redact::Secrets;
+use crate::target::{Consent, FormLogin};
 
 /// What the member decides on the consent page.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,11 +1,10 @@
 //! The person signs in: the URL is printed and opened, and a listener on the app's redirect URI takes the answer.
 
-use std::{process::Stdio, time::Duration};
+use std::process::Stdio;
+use std::time::Duration;
 
-use tokio::{
-    io::{AsyncReadExt as _, AsyncWriteExt as _},
-    net::TcpListener,
-};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpListener;
 use url::Url;
 
 use crate::outcome::{StepEnd, StepResult};

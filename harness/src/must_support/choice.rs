@@ -1,10 +1,8 @@
 //! The types of choices that systems must support (the extension elementdefinition-type-must-support).
 
-use payerlab_profiles::{
-    fhirpath::{Context, Element, Expression},
-    json::Document,
-    pack::Structure,
-};
+use payerlab_profiles::fhirpath::{Context, Element, Expression};
+use payerlab_profiles::json::Document;
+use payerlab_profiles::pack::Structure;
 
 use super::need::Need;
 

@@ -2,18 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use payerlab_profiles::{
-    json::Document,
-    pack::{Guide, Section, Structure, embedded},
-    validate::{Coverage, Validator},
-};
+use payerlab_profiles::json::Document;
+use payerlab_profiles::pack::{Guide, Section, Structure, embedded};
+use payerlab_profiles::validate::{Coverage, Validator};
 
-use super::{
-    choice::ChoiceType,
-    exception::{allow_either, leave_out},
-    need::{Need, covers},
-    outermost::missing,
-};
+use super::choice::ChoiceType;
+use super::exception::{allow_either, leave_out};
+use super::need::{Need, covers};
+use super::outermost::missing;
 
 /// What was seen so far, profile by profile.
 pub(crate) struct Survey<'v> {

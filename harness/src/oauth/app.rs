@@ -5,10 +5,8 @@ use std::collections::HashMap;
 use jsonwebtoken::{Algorithm, EncodingKey};
 use secrecy::SecretString;
 
-use crate::{
-    redact::Secrets,
-    target::{App, AppRole, Target, TokenEndpointAuthMethod, resolve_secret},
-};
+use crate::redact::Secrets;
+use crate::target::{App, AppRole, Target, TokenEndpointAuthMethod, resolve_secret};
 
 /// The scopes that an app asks for when the target file names none.
 const USUAL: &str = "openid fhirUser offline_access launch/patient patient/*.rs";

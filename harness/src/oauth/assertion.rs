@@ -1,15 +1,14 @@
 //! Client assertions for `private_key_jwt` (RFC 7523 section 3; SMART App Launch 2.0, asymmetric client authentication).
 
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::{Header, encode};
 use serde_json::json;
 
 use super::app::ResolvedApp;
-use crate::{
-    clock,
-    outcome::{StepEnd, StepResult},
-    rng::{self, random_word},
-};
+use crate::clock;
+use crate::outcome::{StepEnd, StepResult};
+use crate::rng::{self, random_word};
 
 /// What is wrong with an assertion, on purpose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

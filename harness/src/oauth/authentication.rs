@@ -1,18 +1,15 @@
 //! How a client authenticates in one request: rightly, or in one of the wrong ways that scenarios name (RFC 6749 2.3).
 
-use base64::{Engine as _, engine::general_purpose::STANDARD};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use secrecy::ExposeSecret as _;
 
-use super::{
-    app::ResolvedApp,
-    assertion::{self, AssertionFlaw},
-};
-use crate::{
-    outcome::{StepEnd, StepResult},
-    redact::Secrets,
-    rng::random_word,
-    target::TokenEndpointAuthMethod,
-};
+use super::app::ResolvedApp;
+use super::assertion::{self, AssertionFlaw};
+use crate::outcome::{StepEnd, StepResult};
+use crate::redact::Secrets;
+use crate::rng::random_word;
+use crate::target::TokenEndpointAuthMethod;
 
 /// The client_assertion_type of a JWT (RFC 7523 2.2).
 const JWT_BEARER: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";

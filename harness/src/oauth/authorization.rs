@@ -1,6 +1,7 @@
 //! An authorization request (RFC 6749 4.1.1, RFC 7636 4.3, SMART App Launch 2.0) and what was put into it.
 
-use super::{app::ResolvedApp, pkce::challenge};
+use super::app::ResolvedApp;
+use super::pkce::challenge;
 use crate::rng::random_word;
 
 /// Changes to a set of parameters: name and cell, as a scenario's table gives them, placeholders replaced.

@@ -5,12 +5,10 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use crate::{
-    client::RecordingClient,
-    exchange::{Exchange, Request},
-    outcome::{StepEnd, StepResult},
-    target::BaseUrl,
-};
+use crate::client::RecordingClient;
+use crate::exchange::{Exchange, Request};
+use crate::outcome::{StepEnd, StepResult};
+use crate::target::BaseUrl;
 
 /// What the payer published. A document that is not there, or is no JSON object, is `None`.
 #[derive(Clone, Default)]

@@ -5,18 +5,14 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
-use super::{
-    app::ResolvedApp,
-    authentication::ClientAuthentication,
-    authorization::{Overrides, apply},
-};
-use crate::{
-    client::RecordingClient,
-    clock,
-    exchange::{Exchange, Request},
-    outcome::{StepEnd, StepResult},
-    redact::Secrets,
-};
+use super::app::ResolvedApp;
+use super::authentication::ClientAuthentication;
+use super::authorization::{Overrides, apply};
+use crate::client::RecordingClient;
+use crate::clock;
+use crate::exchange::{Exchange, Request};
+use crate::outcome::{StepEnd, StepResult};
+use crate::redact::Secrets;
 
 /// A successful token answer.
 #[derive(Clone, Debug)]

@@ -1,12 +1,11 @@
 //! Checking an ID token as a relying party must (OpenID Connect Core 1.0 section 3.1.3.7).
 
-use jsonwebtoken::{DecodingKey, Validation, decode, decode_header, jwk::JwkSet};
+use jsonwebtoken::jwk::JwkSet;
+use jsonwebtoken::{DecodingKey, Validation, decode, decode_header};
 use serde_json::{Map, Value};
 
-use crate::{
-    clock,
-    outcome::{StepEnd, StepResult},
-};
+use crate::clock;
+use crate::outcome::{StepEnd, StepResult};
 
 /// The claims of an ID token whose signature, issuer, audience and times hold.
 pub(crate) fn check(

@@ -1,6 +1,7 @@
 //! Proof Key for Code Exchange (RFC 7636).
 
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest as _, Sha256};
 
 /// The S256 challenge of a verifier (RFC 7636 4.2).

@@ -1,6 +1,7 @@
 //! The feature files of a folder.
 
-use std::{collections::BTreeMap, path::Path};
+use std::collections::BTreeMap;
+use std::path::Path;
 
 use super::error::PlanError;
 

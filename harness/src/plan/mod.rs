@@ -9,17 +9,13 @@ mod tags;
 
 use std::collections::{BTreeMap, HashSet};
 
-use cucumber::gherkin;
-
-pub use error::PlanError;
-
 pub(crate) use case::{Case, ScenarioKey};
+use cucumber::gherkin;
+pub use error::PlanError;
 pub(crate) use folder::read_folder;
 
-use self::{
-    parse::parse,
-    tags::{holds, parse_tags},
-};
+use self::parse::parse;
+use self::tags::{holds, parse_tags};
 use crate::steps;
 
 /// A feature file, and those of its scenarios that were selected.

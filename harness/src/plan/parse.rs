@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use cucumber::{feature::Ext as _, gherkin};
+use cucumber::feature::Ext as _;
+use cucumber::gherkin;
 
 use super::error::PlanError;
 

@@ -1,30 +1,24 @@
 //! The run model out of what the recorder saw: outcomes settled, evidence numbered and redacted.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{
-    curl,
-    model::{
-        ExchangeView, FORMAT, Failure, FeatureView, RequirementView, Results, ScenarioView,
-        StepView, TargetView,
-    },
+use super::curl;
+use super::model::{
+    ExchangeView, FORMAT, Failure, FeatureView, RequirementView, Results, ScenarioView, StepView,
+    TargetView,
 };
-use crate::{
-    clock,
-    context::RunContext,
-    exchange::Exchange,
-    options::RunOptions,
-    outcome::{Outcome, StepEnd},
-    plan::{Case, Plan},
-    redact::Redactor,
-    requirements::{self, requirements},
-    results::{Records, ScenarioRecord, StepState},
-};
+use crate::clock;
+use crate::context::RunContext;
+use crate::exchange::Exchange;
+use crate::options::RunOptions;
+use crate::outcome::{Outcome, StepEnd};
+use crate::plan::{Case, Plan};
+use crate::redact::Redactor;
+use crate::requirements::{self, requirements};
+use crate::results::{Records, ScenarioRecord, StepState};
 
 /// Characters of a body that a report keeps where something went wrong.
 const BODY_OF_TROUBLE: usize = 32 * 1024;

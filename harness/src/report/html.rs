@@ -3,7 +3,8 @@
 use askama::Template;
 
 use super::model::{ExchangeView, Failure, FeatureView, Results, ScenarioView};
-use crate::{error::HarnessError, outcome::Outcome};
+use crate::error::HarnessError;
+use crate::outcome::Outcome;
 
 /// The most of a body that the page shows, in characters; `results.json` holds what was kept of it.
 const SHOWN: usize = 6_000;

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{outcome::Outcome, requirements::Requirement};
+use crate::outcome::Outcome;
+use crate::requirements::Requirement;
 
 /// The name and version of the format; a reader refuses another major version.
 pub const FORMAT: &str = "payerlab-results/1";

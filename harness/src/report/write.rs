@@ -1,19 +1,19 @@
 //! Writing the reports into their folder, and the summary out of the model.
 
-use std::{path::Path, time::Duration};
+use std::path::Path;
+use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::{build, html, junit, model::Results};
-use crate::{
-    context::RunContext,
-    error::HarnessError,
-    options::RunOptions,
-    outcome::{Outcome, StepEnd},
-    plan::Plan,
-    results::Records,
-    summary::{FeatureSummary, Summary},
-};
+use super::model::Results;
+use super::{build, html, junit};
+use crate::context::RunContext;
+use crate::error::HarnessError;
+use crate::options::RunOptions;
+use crate::outcome::{Outcome, StepEnd};
+use crate::plan::Plan;
+use crate::results::Records;
+use crate::summary::{FeatureSummary, Summary};
 
 /// Builds the model, writes every report, and sums up.
 pub(crate) fn write(

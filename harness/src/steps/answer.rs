@@ -3,11 +3,9 @@
 use serde_json::Value;
 
 use super::engine::{Call, Definition, alternatives, step};
-use crate::{
-    outcome::{StepEnd, StepResult},
-    schema,
-    world::World,
-};
+use crate::outcome::{StepEnd, StepResult};
+use crate::schema;
+use crate::world::World;
 
 /// What only the inside of a program writes.
 const INSIDES: [&str; 24] = [

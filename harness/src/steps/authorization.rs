@@ -1,13 +1,11 @@
 //! The authorization endpoint and the member's pages (RFC 6749 4.1.1 and 4.1.2, RFC 9207, RFC 9700).
 
 use super::engine::{Call, Definition, alternatives, step};
-use crate::{
-    login::{ConsentDecision, Landing, LoginPages, consent_page, describe},
-    oauth::Scopes,
-    outcome::{StepEnd, StepResult},
-    target::LoginStrategy,
-    world::World,
-};
+use crate::login::{ConsentDecision, Landing, LoginPages, consent_page, describe};
+use crate::oauth::Scopes;
+use crate::outcome::{StepEnd, StepResult};
+use crate::target::LoginStrategy;
+use crate::world::World;
 
 pub(super) fn definitions() -> Vec<Definition> {
     vec![

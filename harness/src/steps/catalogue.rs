@@ -2,13 +2,12 @@
 
 use std::sync::LazyLock;
 
-use cucumber::{gherkin, step::Collection};
+use cucumber::gherkin;
+use cucumber::step::Collection;
 use serde::Serialize;
 
-use super::{
-    chapters::CHAPTERS,
-    engine::{Definition, Keyword, Vocabulary},
-};
+use super::chapters::CHAPTERS;
+use super::engine::{Definition, Keyword, Vocabulary};
 use crate::world::World;
 
 /// Every definition with the title of its chapter.

@@ -2,9 +2,10 @@
 //! scenarios are about them, and the steps that these are written in. The tests below fail for a requirement, a feature file
 //! or a file of steps that the list leaves out.
 
+use super::engine::Definition;
 use super::{
-    answer, authorization, engine::Definition, fhir, granted, include, isolation, metadata,
-    must_support, needs, paging, profile, resource, search, token,
+    answer, authorization, fhir, granted, include, isolation, metadata, must_support, needs,
+    paging, profile, resource, search, token,
 };
 
 /// One chapter. Some have steps alone, because scenarios of every subject are written in them; some have no steps of their own.

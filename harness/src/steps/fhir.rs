@@ -1,16 +1,15 @@
 //! Requests to the FHIR API and Givens about its data.
 
-use std::{collections::HashSet, sync::Arc};
+use std::collections::HashSet;
+use std::sync::Arc;
 
 use payerlab_profiles::fhirpath::{Context, Element, Expression};
 
 use super::engine::{Call, Definition, step};
-use crate::{
-    fhir::{FetchedResource, Listing},
-    outcome::{StepEnd, StepResult},
-    target::{LoginStrategy, MemberRole},
-    world::World,
-};
+use crate::fhir::{FetchedResource, Listing};
+use crate::outcome::{StepEnd, StepResult};
+use crate::target::{LoginStrategy, MemberRole};
+use crate::world::World;
 
 pub(super) fn definitions() -> Vec<Definition> {
     vec![

@@ -3,14 +3,12 @@
 use serde_json::Value;
 
 use super::engine::{Call, Definition, step};
-use crate::{
-    exchange::Request,
-    fhir::Api,
-    oauth::{ClientAuthentication, Scopes, Tokens, check_id_token, token_request},
-    outcome::{StepEnd, StepResult},
-    schema,
-    world::World,
-};
+use crate::exchange::Request;
+use crate::fhir::Api;
+use crate::oauth::{ClientAuthentication, Scopes, Tokens, check_id_token, token_request};
+use crate::outcome::{StepEnd, StepResult};
+use crate::schema;
+use crate::world::World;
 
 pub(super) fn definitions() -> Vec<Definition> {
     vec![

@@ -3,13 +3,13 @@
 use std::sync::{Arc, LazyLock};
 
 use parking_lot::Mutex;
-use payerlab_profiles::{capability::capability, pack::Guide, validate::Validator};
+use payerlab_profiles::capability::capability;
+use payerlab_profiles::pack::Guide;
+use payerlab_profiles::validate::Validator;
 
-use crate::{
-    fhir::{FetchedResource, Listing},
-    outcome::{StepEnd, StepResult},
-    world::World,
-};
+use crate::fhir::{FetchedResource, Listing};
+use crate::outcome::{StepEnd, StepResult};
+use crate::world::World;
 
 /// What steps call the guides.
 const NAMES: [&str; 3] = ["US Core", "CARIN Blue Button", "Plan-Net"];

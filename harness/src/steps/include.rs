@@ -3,17 +3,14 @@
 use std::collections::BTreeSet;
 
 use payerlab_matching::{Mode, definitions as parameters};
-use payerlab_profiles::{json::Node, search::SearchParamType};
+use payerlab_profiles::json::Node;
+use payerlab_profiles::search::SearchParamType;
 
-use super::{
-    engine::{Call, Definition, step},
-    search::names,
-};
-use crate::{
-    fhir::{FetchedResource, references},
-    outcome::{StepEnd, StepResult},
-    world::World,
-};
+use super::engine::{Call, Definition, step};
+use super::search::names;
+use crate::fhir::{FetchedResource, references};
+use crate::outcome::{StepEnd, StepResult};
+use crate::world::World;
 
 pub(super) fn definitions() -> Vec<Definition> {
     vec![

@@ -5,15 +5,11 @@ use std::collections::BTreeSet;
 use payerlab_matching::{Bundle, Mode, definitions as parameters};
 use payerlab_profiles::json::Node;
 
-use super::{
-    engine::{Call, Definition, step},
-    search::{listed, query},
-};
-use crate::{
-    fhir::{FetchedResource, references},
-    outcome::{StepEnd, StepResult},
-    world::World,
-};
+use super::engine::{Call, Definition, step};
+use super::search::{listed, query};
+use crate::fhir::{FetchedResource, references};
+use crate::outcome::{StepEnd, StepResult};
+use crate::world::World;
 
 pub(super) fn definitions() -> Vec<Definition> {
     vec![

@@ -1,11 +1,9 @@
 //! The metadata documents (RFC 8414, OpenID Connect Discovery 1.0, SMART App Launch 2.0).
 
 use super::engine::{Call, Definition, step};
-use crate::{
-    exchange::Request,
-    outcome::{StepEnd, StepResult},
-    world::World,
-};
+use crate::exchange::Request;
+use crate::outcome::{StepEnd, StepResult};
+use crate::world::World;
 
 pub(super) fn definitions() -> Vec<Definition> {
     vec![

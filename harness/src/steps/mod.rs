@@ -37,6 +37,5 @@ mod search;
 mod token;
 
 pub use catalogue::{StepHelp, catalogue, document};
-pub use engine::Keyword;
-
 pub(crate) use catalogue::{collection, find};
+pub use engine::Keyword;

@@ -1,14 +1,10 @@
 //! Must-support coverage of everything that was collected: a gap proves nothing against the payer, and is named.
 
-use super::{
-    engine::{Call, Definition, step},
-    guide::{collected, demanded, guide, profiles, validator},
-};
-use crate::{
-    must_support::Survey,
-    outcome::{StepEnd, StepResult},
-    world::World,
-};
+use super::engine::{Call, Definition, step};
+use super::guide::{collected, demanded, guide, profiles, validator};
+use crate::must_support::Survey;
+use crate::outcome::{StepEnd, StepResult};
+use crate::world::World;
 
 pub(super) fn definitions() -> Vec<Definition> {
     vec![

@@ -1,12 +1,10 @@
 //! Givens: what a scenario needs of the payer and of the target file.
 
 use super::engine::{Call, Definition, step};
-use crate::{
-    fhir::Api,
-    outcome::{StepEnd, StepResult},
-    target::{AppRole, MemberRole},
-    world::{Bearer, World},
-};
+use crate::fhir::Api;
+use crate::outcome::{StepEnd, StepResult};
+use crate::target::{AppRole, MemberRole};
+use crate::world::{Bearer, World};
 
 pub(super) fn definitions() -> Vec<Definition> {
     vec![

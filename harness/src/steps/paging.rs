@@ -5,15 +5,11 @@ use std::collections::BTreeSet;
 use payerlab_matching::Bundle;
 use payerlab_profiles::json::Node;
 
-use super::{
-    engine::{Call, Definition, step},
-    search::{names, names_of, query},
-};
-use crate::{
-    fhir::{FetchedResource, page_documents, query_text},
-    outcome::{StepEnd, StepResult},
-    world::World,
-};
+use super::engine::{Call, Definition, step};
+use super::search::{names, names_of, query};
+use crate::fhir::{FetchedResource, page_documents, query_text};
+use crate::outcome::{StepEnd, StepResult};
+use crate::world::World;
 
 pub(super) fn definitions() -> Vec<Definition> {
     vec![

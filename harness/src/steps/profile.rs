@@ -1,14 +1,10 @@
 //! Profile validation of everything that was collected: every error is kept, and the budget is stated.
 
-use super::{
-    engine::{Call, Definition, step},
-    guide::{collected, demanded, guide, profiles, validator},
-};
-use crate::{
-    fhir::parse,
-    outcome::{StepEnd, StepResult},
-    world::World,
-};
+use super::engine::{Call, Definition, step};
+use super::guide::{collected, demanded, guide, profiles, validator};
+use crate::fhir::parse;
+use crate::outcome::{StepEnd, StepResult};
+use crate::world::World;
 
 /// Errors that one failure spells out; it counts the others.
 const SPELLED: usize = 12;

@@ -1,19 +1,15 @@
 //! Thens about FHIR answers: kinds of resources, FHIRPath, batches, references.
 
 use futures::{StreamExt as _, stream};
-use payerlab_profiles::{
-    fhirpath::{Context, Element, Expression},
-    json::Node,
-};
+use payerlab_profiles::fhirpath::{Context, Element, Expression};
+use payerlab_profiles::json::Node;
 use serde_json::Value;
 
 use super::engine::{Call, Definition, step};
-use crate::{
-    clock,
-    fhir::{Api, parse, references},
-    outcome::{StepEnd, StepResult},
-    world::World,
-};
+use crate::clock;
+use crate::fhir::{Api, parse, references};
+use crate::outcome::{StepEnd, StepResult};
+use crate::world::World;
 
 /// References that one scenario follows at most.
 const MOST_REFERENCES: usize = 400;

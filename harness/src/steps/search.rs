@@ -6,11 +6,9 @@ use payerlab_matching::Mode;
 use payerlab_profiles::json::Node;
 
 use super::engine::{Call, Definition, step};
-use crate::{
-    fhir::FetchedResource,
-    outcome::{StepEnd, StepResult},
-    world::World,
-};
+use crate::fhir::FetchedResource;
+use crate::outcome::{StepEnd, StepResult};
+use crate::world::World;
 
 pub(super) fn definitions() -> Vec<Definition> {
     vec![

@@ -7,13 +7,11 @@ use bytes::Bytes;
 use http::Method;
 
 use super::engine::{Call, Definition, alternatives, step};
-use crate::{
-    exchange::Request,
-    oauth::{ClientAuthentication, Tokens},
-    outcome::{StepEnd, StepResult},
-    target::AppRole,
-    world::World,
-};
+use crate::exchange::Request;
+use crate::oauth::{ClientAuthentication, Tokens};
+use crate::outcome::{StepEnd, StepResult};
+use crate::target::AppRole;
+use crate::world::World;
 
 pub(super) fn definitions() -> Vec<Definition> {
     vec![

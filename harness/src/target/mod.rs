@@ -16,7 +16,6 @@ pub use login::{AppsPage, Consent, FormLogin, LoginStrategy};
 pub use member::{Member, MemberRole, Members};
 pub use read::TargetError;
 pub use secret::InlineSecret;
+pub(crate) use secret::resolve as resolve_secret;
 pub use settings::{Deviation, Guides, Limits, Target};
 pub use url::BaseUrl;
-
-pub(crate) use secret::resolve as resolve_secret;

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// An absolute `http` or `https` URL without a trailing slash, a query or a fragment.
 #[derive(Clone, PartialEq, Eq)]

@@ -4,20 +4,16 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use http::Method;
-use payerlab_profiles::{
-    capability::{Expectation, capability},
-    pack::Guide,
-};
+use payerlab_profiles::capability::{Expectation, capability};
+use payerlab_profiles::pack::Guide;
 use url::Url;
 
 use super::World;
-use crate::{
-    exchange::{Exchange, Request},
-    fhir::{Api, CapabilityStatement},
-    oauth::Overrides,
-    outcome::{StepEnd, StepResult},
-    target::{AppRole, MemberRole},
-};
+use crate::exchange::{Exchange, Request};
+use crate::fhir::{Api, CapabilityStatement};
+use crate::oauth::Overrides;
+use crate::outcome::{StepEnd, StepResult};
+use crate::target::{AppRole, MemberRole};
 
 impl World {
     /// The URL of a path below the base in use; an absolute one stays.

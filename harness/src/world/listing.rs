@@ -1,6 +1,7 @@
 //! All resources of a type that a member's token, or the directory, shows; what searches are compared with.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use futures::{StreamExt as _, stream};
 use http::Method;
@@ -8,16 +9,14 @@ use payerlab_matching::Mode;
 use payerlab_profiles::json::Node;
 
 use super::World;
-use crate::{
-    client::RecordingClient,
-    exchange::{Exchange, Request},
-    fhir::{
-        Api, FetchedResource, Listing, SearchKnowledge, bundle_entries, follow, in_compartment,
-        parse, references,
-    },
-    outcome::{StepEnd, StepResult},
-    target::MemberRole,
+use crate::client::RecordingClient;
+use crate::exchange::{Exchange, Request};
+use crate::fhir::{
+    Api, FetchedResource, Listing, SearchKnowledge, bundle_entries, follow, in_compartment, parse,
+    references,
 };
+use crate::outcome::{StepEnd, StepResult};
+use crate::target::MemberRole;
 
 /// Categories under which US Core payers must show observations, for those that demand a category.
 const CATEGORIES: [&str; 6] = [

@@ -7,19 +7,20 @@ mod placeholder;
 mod search;
 mod session;
 
-use std::{cell::RefCell, convert::Infallible, fmt, sync::Arc};
+use std::cell::RefCell;
+use std::convert::Infallible;
+use std::fmt;
+use std::sync::Arc;
 
-use crate::{
-    client::RecordingClient,
-    context::RunContext,
-    evidence::Evidence,
-    exchange::{Answer, Exchange},
-    fhir::{Api, FetchedResource, FhirState},
-    login::Flow,
-    oauth::{ClientAuthentication, MetadataDocuments, ResolvedApp, Tokens, load_documents},
-    outcome::{StepEnd, StepResult},
-    target::{AppRole, BaseUrl, MemberRole},
-};
+use crate::client::RecordingClient;
+use crate::context::RunContext;
+use crate::evidence::Evidence;
+use crate::exchange::{Answer, Exchange};
+use crate::fhir::{Api, FetchedResource, FhirState};
+use crate::login::Flow;
+use crate::oauth::{ClientAuthentication, MetadataDocuments, ResolvedApp, Tokens, load_documents};
+use crate::outcome::{StepEnd, StepResult};
+use crate::target::{AppRole, BaseUrl, MemberRole};
 
 thread_local! {
     /// The run of this thread. Cucumber makes worlds without arguments, and a run has a thread of its own.

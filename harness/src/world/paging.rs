@@ -6,11 +6,9 @@ use http::Method;
 use payerlab_matching::Mode;
 
 use super::World;
-use crate::{
-    exchange::Exchange,
-    fhir::{FetchedResource, bundle_entries, follow, page_documents},
-    outcome::StepResult,
-};
+use crate::exchange::Exchange;
+use crate::fhir::{FetchedResource, bundle_entries, follow, page_documents};
+use crate::outcome::StepResult;
 
 impl World {
     /// Follows every page of the last search.

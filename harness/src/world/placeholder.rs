@@ -1,12 +1,10 @@
 //! Placeholders in steps and tables, such as `{patient}`, `{S256 of {letters 42}}` or `{redirect uri encoded}`.
 
 use super::{Bearer, World};
-use crate::{
-    oauth::challenge,
-    outcome::{StepEnd, StepResult},
-    rng::random_word,
-    target::{AppRole, MemberRole},
-};
+use crate::oauth::challenge;
+use crate::outcome::{StepEnd, StepResult};
+use crate::rng::random_word;
+use crate::target::{AppRole, MemberRole};
 
 impl World {
     /// The text with its placeholders replaced; braces around anything else stay.

@@ -4,12 +4,10 @@ use http::Method;
 use payerlab_matching::{Query, derived_queries};
 
 use super::World;
-use crate::{
-    fhir::{Listing, OwnSearch, fill_from, follow, forms, query_text},
-    oauth::Overrides,
-    outcome::{StepEnd, StepResult},
-    target::MemberRole,
-};
+use crate::fhir::{Listing, OwnSearch, fill_from, follow, forms, query_text};
+use crate::oauth::Overrides;
+use crate::outcome::{StepEnd, StepResult};
+use crate::target::MemberRole;
 
 impl World {
     /// Fills `{its ...}` in a search's rows from the scenario's resource, by the definition of the row's parameter. Where

@@ -3,15 +3,13 @@
 use std::sync::Arc;
 
 use super::World;
-use crate::{
-    clock,
-    exchange::{Exchange, Request},
-    fhir::Api,
-    login::{self, ConsentDecision, Flow, LoginPages, code_pairs},
-    oauth::{self, AuthorizationRequest, Overrides, Tokens, token_request},
-    outcome::{StepEnd, StepResult},
-    target::{AppRole, LoginStrategy, MemberRole},
-};
+use crate::clock;
+use crate::exchange::{Exchange, Request};
+use crate::fhir::Api;
+use crate::login::{self, ConsentDecision, Flow, LoginPages, code_pairs};
+use crate::oauth::{self, AuthorizationRequest, Overrides, Tokens, token_request};
+use crate::outcome::{StepEnd, StepResult};
+use crate::target::{AppRole, LoginStrategy, MemberRole};
 
 /// The least life that a shared token must have left when a scenario takes it.
 const LEAST_LIFE: i64 = 20;

@@ -1,17 +1,16 @@
 //! What the tests of the harness share: a faked payer, runs against it, and their reports.
 
-use std::{fs, time::Duration};
+use std::fs;
+use std::time::Duration;
 
-use payerlab_harness::{
-    HarnessError, ProgressMode, RunOptions, Summary, run,
-    target::{App, Apps, Consent, FormLogin, InlineSecret, LoginStrategy, Member, Members, Target},
+use payerlab_harness::target::{
+    App, Apps, Consent, FormLogin, InlineSecret, LoginStrategy, Member, Members, Target,
 };
+use payerlab_harness::{HarnessError, ProgressMode, RunOptions, Summary, run};
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use wiremock::{
-    Mock, MockServer, Request, ResponseTemplate,
-    matchers::{method, path},
-};
+use wiremock::matchers::{method, path};
+use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 
 pub(crate) const PASSWORD: &str = "a-password-nobody-may-see";
 pub(crate) const CLIENT_SECRET: &str = "a-client-secret & nobody/may+see";

@@ -1,9 +1,8 @@
 //! Facts of a CapabilityStatement that says what a guide asks of servers.
 
+use super::fields::{extension, items, text, texts};
 use crate::json::Node;
 use crate::pack::{CapabilityFacts, CombinationFacts, Expectation};
-
-use super::fields::{extension, items, text, texts};
 
 const EXPECTATION: &str = "http://hl7.org/fhir/StructureDefinition/capabilitystatement-expectation";
 const COMBINATION: &str =

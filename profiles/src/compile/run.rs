@@ -5,13 +5,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::pack::{Pack, PackBuilder, SearchFacts, Section};
-use crate::package::Package;
-use crate::snapshot::{Given, SnapshotError, Structures};
-
 use super::error::CompileError;
 use super::fields::text;
 use super::{capability, search, terminology};
+use crate::pack::{Pack, PackBuilder, SearchFacts, Section};
+use crate::package::Package;
+use crate::snapshot::{Given, SnapshotError, Structures};
 
 /// Definitions that are not HL7's: one distribution of the R4 definitions carries its author's own along.
 const FOREIGN: &str = "https://medplum.com/";

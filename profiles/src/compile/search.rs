@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::fields::{items, text, texts};
 use crate::json::Node;
 use crate::pack::{CompartmentFacts, SearchFacts};
-
-use super::fields::{items, text, texts};
 
 /// Adds a SearchParameter to the facts of every resource type that it is for.
 pub(super) fn search_parameter(

@@ -1,12 +1,11 @@
 //! Facts of a StructureDefinition (FHIR R4 "StructureDefinition", "ElementDefinition").
 
+use super::fields::{extension, flag, items, number, text, texts};
 use crate::json::Node;
 use crate::pack::{
     Binding, Constraint, Discriminator, ElementFacts, Severity, SlicingFacts, SlicingRules,
     Strength, Structure, StructureKind, TypeFacts, TypedJson,
 };
-
-use super::fields::{extension, flag, items, number, text, texts};
 
 const FHIR_TYPE: &str = "http://hl7.org/fhir/StructureDefinition/structuredefinition-fhir-type";
 const MAX_VALUE_SET: &str = "http://hl7.org/fhir/StructureDefinition/elementdefinition-maxValueSet";

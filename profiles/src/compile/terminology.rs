@@ -1,9 +1,8 @@
 //! Facts of code systems and value sets: codes and how they hang together, no display texts.
 
+use super::fields::{flag, items, text, texts};
 use crate::json::Node;
 use crate::pack::{CodeSystemFacts, IncludeFacts, ValueSetFacts};
-
-use super::fields::{flag, items, text, texts};
 
 pub(super) fn code_system(node: Node<'_>) -> CodeSystemFacts {
     let mut facts = CodeSystemFacts {

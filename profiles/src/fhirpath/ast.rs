@@ -1,9 +1,8 @@
 //! A compiled expression: a tree in which functions, types and literals are already resolved.
 
-use crate::json::Name;
-
 use super::functions::function::Function;
 use super::item::Value;
+use crate::json::Name;
 
 #[derive(Debug, Clone)]
 pub(super) enum Expr {

@@ -3,13 +3,12 @@
 use std::cell::Cell;
 use std::sync::{Arc, LazyLock};
 
-use crate::json::Node;
-
 use super::element::Element;
 use super::error::FhirPathError;
 use super::item::Item;
 use super::neighbours::Neighbours;
 use super::temporal::Temporal;
+use crate::json::Node;
 
 /// Answers what only somebody outside the expression can know.
 pub trait Environment {

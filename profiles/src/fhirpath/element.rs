@@ -1,13 +1,12 @@
 //! An element of a resource as FHIRPath sees it: a value, its `_` sibling with id and extensions, and its FHIR type
 //! (FHIR R4 "JSON Representation of Resources"; FHIRPath "Using FHIRPath with FHIR").
 
-use crate::json::{Name, Node, NodeKind, name_hash};
-use crate::schema::{self, TypeInfo};
-
 use super::decimal::Decimal;
 use super::item::Value;
 use super::quantity::Quantity;
 use super::temporal::Temporal;
+use crate::json::{Name, Node, NodeKind, name_hash};
+use crate::schema::{self, TypeInfo};
 
 /// An element: a place in a document with its FHIR type.
 #[derive(Debug, Clone, Copy)]

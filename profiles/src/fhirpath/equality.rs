@@ -2,10 +2,9 @@
 
 use std::cell::OnceCell;
 
-use crate::json::{Node, NodeKind, name_hash};
-
 use super::element::Element;
 use super::item::{Item, Value};
+use crate::json::{Node, NodeKind, name_hash};
 
 /// Whether two items are the same; where that cannot be known they are not.
 pub(super) fn same(left: &Item<'_>, right: &Item<'_>) -> bool {

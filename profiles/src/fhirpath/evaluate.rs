@@ -3,8 +3,6 @@
 
 use std::borrow::Cow;
 
-use crate::json::Name;
-
 use super::ast::{Expr, Operator};
 use super::context::Context;
 use super::error::FhirPathError;
@@ -12,6 +10,7 @@ use super::functions::fhir;
 use super::functions::function::Function;
 use super::item::{Item, Value};
 use super::{equality, operator, types};
+use crate::json::Name;
 
 pub(super) type Collection<'a> = Vec<Item<'a>>;
 pub(super) type EvaluationResult<'a> = Result<Collection<'a>, FhirPathError>;

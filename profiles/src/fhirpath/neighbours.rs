@@ -5,9 +5,8 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use crate::json::{Document, Node};
-
 use super::element::Element;
+use crate::json::{Document, Node};
 
 /// Resources by what a reference to them says.
 #[derive(Debug, Clone, Default)]

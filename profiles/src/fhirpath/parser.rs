@@ -1,14 +1,14 @@
 //! Reads FHIRPath by precedence climbing (FHIRPath "Grammar").
 
-use crate::json::Name;
-
 use super::ast::{Expr, Operator, TYPE_PRECEDENCE, TypeName, TypeTest};
+use super::decimal::Decimal;
 use super::error::FhirPathError;
 use super::functions::function::Function;
 use super::item::Value;
 use super::lexer::{Token, tokens};
 use super::quantity::Quantity;
-use super::{decimal::Decimal, unit};
+use super::unit;
+use crate::json::Name;
 
 /// Expressions nested deeper are refused: evaluation recurses.
 const MAX_DEPTH: usize = 100;

@@ -1,12 +1,11 @@
 //! `is`, `as`, `ofType` and `type()` (FHIRPath "Types").
 
-use crate::schema;
-
 use super::ast::{TypeName, TypeTest};
 use super::context::Context;
 use super::error::FhirPathError;
 use super::evaluate::{EvaluationResult, single};
 use super::item::{Item, Value};
+use crate::schema;
 
 const SYSTEM: &[&str] = &[
     "Boolean", "String", "Integer", "Long", "Decimal", "Date", "DateTime", "Time", "Quantity",

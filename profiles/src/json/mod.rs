@@ -9,9 +9,8 @@ mod position;
 mod string;
 mod tokens;
 
-pub(crate) use name::{Name, Names, hash as name_hash};
-
 pub use document::{Document, Limits};
 pub use error::{JsonError, JsonFault};
+pub(crate) use name::{Name, Names, hash as name_hash};
 pub use node::{Items, Members, Node, NodeKind};
 pub use position::{Lines, Position};

@@ -2,13 +2,11 @@
 
 use std::collections::HashSet;
 
-use crate::swar;
-
 use super::document::{Entry, Limits};
 use super::error::JsonFault;
-use super::name;
 use super::node::NodeKind;
-use super::string;
+use super::{name, string};
+use crate::swar;
 
 /// Objects with more members than this are checked for duplicate names with a set instead of pair by pair.
 const SMALL_OBJECT: usize = 12;

@@ -1,10 +1,9 @@
 //! One pass over a narrative: its tags, their attributes, and the text between them.
 
-use crate::swar;
-
 use super::entities::Entities;
 use super::error::NarrativeError;
 use super::names::{is_attribute, is_element};
+use crate::swar;
 
 const NAMESPACE: &str = "http://www.w3.org/1999/xhtml";
 

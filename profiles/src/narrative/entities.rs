@@ -1,8 +1,7 @@
 //! References to characters: after every ampersand stands the name or number of a character, and a semicolon.
 
-use crate::swar;
-
 use super::error::NarrativeError;
+use crate::swar;
 
 /// The ampersands of a text, passed over once and in order.
 pub(super) struct Entities<'t> {

@@ -2,11 +2,10 @@
 
 use std::path::Path;
 
-use crate::json::{Document, Node};
-
 use super::error::PackageError;
 use super::manifest::{Dependency, Manifest, text};
 use super::reader;
+use crate::json::{Document, Node};
 
 /// The resources of a package.
 #[derive(Debug)]

@@ -2,10 +2,9 @@
 
 use std::path::Path;
 
-use crate::json::{Document, Node};
-
 use super::error::PackageError;
 use super::reader;
+use crate::json::{Document, Node};
 
 /// A package that another needs.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

@@ -2,10 +2,9 @@
 
 use std::sync::{LazyLock, OnceLock};
 
+use super::type_info::TypeInfo;
 use crate::json::Names;
 use crate::pack::{Guide, Section, Structure, embedded};
-
-use super::type_info::TypeInfo;
 
 const PREFIX: &str = "http://hl7.org/fhir/StructureDefinition/";
 

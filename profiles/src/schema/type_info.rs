@@ -2,10 +2,9 @@
 
 use std::sync::OnceLock;
 
+use super::catalog::{Catalog, r4};
 use crate::json::{Name, Names, Node};
 use crate::pack::{ElementFacts, Structure, StructureKind};
-
-use super::catalog::{Catalog, r4};
 
 const QUANTITY: &str = "Quantity";
 

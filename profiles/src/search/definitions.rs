@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
+use super::parameter::SearchParameter;
 use crate::pack::{Guide, Pack, SearchFacts, Section, embedded};
 use crate::schema::r4;
-
-use super::parameter::SearchParameter;
 
 /// Search parameters of several guides together. A later guide's definition replaces an earlier one of the same code.
 #[derive(Debug)]

@@ -2,11 +2,10 @@
 
 use std::sync::OnceLock;
 
+use super::implied;
 use crate::fhirpath::{Context, Element, Expression, Item};
 use crate::json::{Document, Node};
 use crate::pack::SearchFacts;
-
-use super::implied;
 
 /// The types of search parameters (FHIR R4 section 3.1.1.4).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

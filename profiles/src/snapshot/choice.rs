@@ -3,9 +3,8 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::pack::{Discriminator, SlicingFacts, SlicingRules};
-
 use super::tree::{Branch, is_too_deep};
+use crate::pack::{Discriminator, SlicingFacts, SlicingRules};
 
 /// `value[x]` and `Quantity` for `valueQuantity`, when there is such a choice among the children.
 pub(super) fn renamed(parent: &Branch, name: &str) -> Option<(String, String)> {

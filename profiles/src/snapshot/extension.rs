@@ -1,11 +1,10 @@
 //! What an element that is an extension takes over from the extension's own definition (FHIR R4 "Defining Extensions").
 
+use super::merge::add_constraints;
+use super::source::Structures;
 use crate::compile::{constraints, items};
 use crate::json::Node;
 use crate::pack::ElementFacts;
-
-use super::merge::add_constraints;
-use super::source::Structures;
 
 /// Adds the invariants of the extension that `change` names, and drops what an extension cannot have.
 pub(super) fn inherit(structures: &Structures<'_>, facts: &mut ElementFacts, change: Node<'_>) {

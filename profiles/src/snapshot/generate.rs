@@ -1,17 +1,15 @@
 //! Making a snapshot: the elements of what a profile is based on, changed as its differential says (FHIR R4 "Profiling
 //! FHIR", section 5.1.0.5).
 
-use crate::compile::{items, number, text};
-use crate::json::Node;
-use crate::pack::{SlicingRules, Structure, TypeFacts};
-
 use super::choice::{self, Names};
 use super::error::SnapshotError;
-use super::extension;
 use super::merge::merge;
 use super::source::Structures;
 use super::tree::{Branch, is_too_deep, steps};
-use super::unfold;
+use super::{extension, unfold};
+use crate::compile::{items, number, text};
+use crate::json::Node;
+use crate::pack::{SlicingRules, Structure, TypeFacts};
 
 /// The largest official snapshots have some 1,500 elements.
 const MAX_ELEMENTS: usize = 20_000;

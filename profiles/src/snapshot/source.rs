@@ -4,15 +4,14 @@ use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::compile::{head, snapshot, text};
-use crate::json::Node;
-use crate::pack::{Constraint, Guide, Pack, Section, Structure, embedded};
-use crate::package::Package;
-
 use super::error::SnapshotError;
 use super::extension;
 use super::generate::generate;
 use super::tree::Branch;
+use crate::compile::{head, snapshot, text};
+use crate::json::Node;
+use crate::pack::{Constraint, Guide, Pack, Section, Structure, embedded};
+use crate::package::Package;
 
 /// Honest guides stand on four or five others.
 const MAX_DEPTH: usize = 64;

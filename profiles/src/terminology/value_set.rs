@@ -2,10 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::form::{is_grammar, well_formed};
 use crate::pack::{IncludeFacts, ValueSetFacts};
 use crate::validate::KnownDefinitions;
-
-use super::form::{is_grammar, well_formed};
 
 /// Whether a code is in a value set. Of several codes the greatest decides: one that is in it is enough.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -2,13 +2,12 @@
 
 use std::sync::Arc;
 
-use crate::fhirpath::{Context, Element};
-use crate::json::Document;
-
 use super::profile::Profile;
 use super::rule::Rule;
 use super::rules::slice_membership;
 use super::validator::Validator;
+use crate::fhirpath::{Context, Element};
+use crate::json::Document;
 
 /// The extension that says why there is no value (FHIR R4 "Extension: data-absent-reason").
 const ABSENT: &str = "http://hl7.org/fhir/StructureDefinition/data-absent-reason";

@@ -3,14 +3,13 @@
 
 use std::sync::Arc;
 
+use super::known_definitions::KnownDefinitions;
+use super::profile::Elements;
+use super::rule::Rule;
 use crate::json::Name;
 use crate::pack::{
     Binding, Discriminator, ElementFacts, Strength, Structure, TypeFacts, TypedJson,
 };
-
-use super::known_definitions::KnownDefinitions;
-use super::profile::Elements;
-use super::rule::Rule;
 
 /// One step of a discriminator's path.
 #[derive(Debug, Clone, PartialEq, Eq)]

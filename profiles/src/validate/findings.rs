@@ -3,10 +3,9 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use crate::json::{Document, Lines, Node};
-
 use super::issue::{Issue, IssueType, Severity, ValidationResult};
 use super::rule_id::RuleId;
+use crate::json::{Document, Lines, Node};
 
 /// Issues beyond this many are not kept: nobody reads them and hostile input makes millions.
 const MAX_ISSUES: usize = 10_000;

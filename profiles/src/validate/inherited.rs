@@ -2,9 +2,8 @@
 
 use std::collections::HashMap;
 
-use crate::pack::{ElementFacts, Structure, TypeFacts};
-
 use super::known_definitions::{KnownDefinitions, STRUCTURES};
+use crate::pack::{ElementFacts, Structure, TypeFacts};
 
 /// Invariants that a profile's snapshot repeats from the types below it: those are checked where they belong.
 #[derive(Debug, Default)]

@@ -6,12 +6,11 @@ use std::sync::{Arc, OnceLock};
 use parking_lot::Mutex;
 use serde::de::DeserializeOwned;
 
+use super::profile::Profile;
 use crate::json::Names;
 use crate::pack::{CodeSystemFacts, Guide, Pack, Section, Structure, ValueSetFacts, embedded};
 use crate::schema::r4;
 use crate::terminology::{CodeSystem, ValueSet};
-
-use super::profile::Profile;
 
 pub(crate) const STRUCTURES: &str = "http://hl7.org/fhir/StructureDefinition/";
 

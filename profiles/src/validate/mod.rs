@@ -15,14 +15,13 @@ mod validator;
 mod walk;
 
 pub use coverage::Coverage;
-pub use issue::{Issue, IssueType, Severity, ValidationResult};
-pub use known_definitions::KnownDefinitions;
-pub use rule_id::RuleId;
-pub use validator::Validator;
-
 pub(crate) use discriminator::{SliceTest, Step};
 pub(crate) use findings::Findings;
+pub use issue::{Issue, IssueType, Severity, ValidationResult};
+pub use known_definitions::KnownDefinitions;
 pub(crate) use known_definitions::STRUCTURES;
 pub(crate) use profile::Profile;
 pub(crate) use rule::{Rule, Slice, Slicing, TypeRule, plain_path};
+pub use rule_id::RuleId;
+pub use validator::Validator;
 pub(crate) use walk::{Place, Walk};

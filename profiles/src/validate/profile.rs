@@ -3,13 +3,12 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::json::Names;
-use crate::pack::{ElementFacts, SlicingFacts, Structure, StructureKind};
-
 use super::discriminator::slice_test;
 use super::inherited::Inherited;
 use super::known_definitions::KnownDefinitions;
 use super::rule::{Member, Rule, Slice, Slicing};
+use crate::json::Names;
+use crate::pack::{ElementFacts, SlicingFacts, Structure, StructureKind};
 
 /// The slice of everything that is in no other (FHIR R4 "Profiling", section 5.1.0.14).
 const DEFAULT_SLICE: &str = "@default";

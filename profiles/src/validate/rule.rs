@@ -2,17 +2,16 @@
 
 use std::sync::{Arc, OnceLock};
 
-use crate::fhirpath::Expression;
-use crate::json::{Name, Names};
-use crate::pack::{Binding, ElementFacts, Severity, SlicingRules, TypeFacts, TypedJson};
-use crate::schema::{TypeInfo, r4};
-use crate::terminology::ValueSet;
-
 use super::discriminator::SliceTest;
 use super::inherited::Inherited;
 use super::known_definitions::KnownDefinitions;
 use super::profile::Profile;
 use super::rules::Primitive;
+use crate::fhirpath::Expression;
+use crate::json::{Name, Names};
+use crate::pack::{Binding, ElementFacts, Severity, SlicingRules, TypeFacts, TypedJson};
+use crate::schema::{TypeInfo, r4};
+use crate::terminology::ValueSet;
 
 /// Invariants that are checked without their expression.
 const NATIVE: [&str; 2] = ["txt-1", "txt-2"];

@@ -1,12 +1,11 @@
 //! What invariants may ask of the validator: membership of value sets and conformance to profiles.
 
-use crate::fhirpath::{Context, Element, Environment};
-use crate::schema::TypeInfo;
-use crate::terminology::Membership;
-
 use super::rules::binding;
 use super::validator::Validator;
 use super::walk::Walk;
+use crate::fhirpath::{Context, Element, Environment};
+use crate::schema::TypeInfo;
+use crate::terminology::Membership;
 
 /// Profiles that ask for conformance to each other further than this are left unchecked: each may ask more than once, so the
 /// work doubles with every step.

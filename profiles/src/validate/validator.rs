@@ -2,13 +2,12 @@
 
 use std::sync::Arc;
 
-use crate::fhirpath::{Element, Neighbours};
-use crate::json::Document;
-use crate::pack::{Guide, Pack, embedded};
-
 use super::issue::ValidationResult;
 use super::known_definitions::KnownDefinitions;
 use super::walk::Walk;
+use crate::fhirpath::{Element, Neighbours};
+use crate::json::Document;
+use crate::pack::{Guide, Pack, embedded};
 
 /// Validates resources against R4 and the profiles of packs. Compiled profiles are kept, so keep the validator; it can be
 /// shared between threads.

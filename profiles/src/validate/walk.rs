@@ -3,11 +3,6 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::fhirpath::{Context, Element, Neighbours};
-use crate::json::Node;
-use crate::pack::StructureKind;
-use crate::schema::TypeInfo;
-
 use super::findings::Findings;
 use super::issue::{Issue, IssueType, Severity};
 use super::known_definitions::KnownDefinitions;
@@ -19,6 +14,10 @@ use super::rules::{
     narrative, primitive, profiles, reference, shape, slicing, types,
 };
 use super::validator::Validator;
+use crate::fhirpath::{Context, Element, Neighbours};
+use crate::json::Node;
+use crate::pack::StructureKind;
+use crate::schema::TypeInfo;
 
 /// Resources inside resources deeper than this are not looked at: contained ones have one level, Bundles a few.
 const MAX_RESOURCES: usize = 16;

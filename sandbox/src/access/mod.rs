@@ -3,13 +3,12 @@
 mod scopes;
 
 use http::HeaderMap;
+pub use scopes::{Allowance, GrantedScopes, Permission, Permissions, ResourceScope, ScopeLevel};
 
 use crate::clock::Clock;
 use crate::fault::{Defect, DefectSet};
 use crate::rng::SecretHash;
 use crate::store::{Store, TokenKind, TokenState};
-
-pub use scopes::{Allowance, GrantedScopes, Permission, Permissions, ResourceScope, ScopeLevel};
 
 /// What a valid access token says.
 #[derive(Debug, Clone, PartialEq, Eq)]

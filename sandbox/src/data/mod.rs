@@ -7,12 +7,11 @@ mod synthetic;
 
 use std::path::PathBuf;
 
+pub use error::DataError;
 use jiff::Timestamp;
 
 use crate::dialect::Dialect;
 use crate::store::Loaded;
-
-pub use error::DataError;
 
 /// What data to load.
 #[derive(Debug, Clone)]

@@ -10,10 +10,9 @@ use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
 
 use super::apis::Apis;
-use super::batch;
 use super::interaction::{Answer, Interaction, segments};
-use super::negotiation;
 use super::view::View;
+use super::{batch, negotiation};
 use crate::access::{self, Access, AccessError};
 use crate::answers::{FHIR_JSON, FhirError, FhirErrorKind};
 use crate::clock::Clock;

@@ -5,10 +5,9 @@ use std::sync::Arc;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 
-use super::bundle;
-use super::negotiation;
 use super::search::Search;
 use super::view::{Reach, View};
+use super::{bundle, negotiation};
 use crate::access::Permission;
 use crate::answers::{FhirError, FhirErrorKind, SearchPage};
 use crate::fault::Defect;

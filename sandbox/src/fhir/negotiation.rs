@@ -92,9 +92,10 @@ pub(super) fn is_strict(headers: &HeaderMap) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use http::HeaderValue;
     use rstest::rstest;
+
+    use super::*;
 
     #[rstest]
     #[case("*/*", true)]

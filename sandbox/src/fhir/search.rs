@@ -5,11 +5,10 @@ use std::cmp::Ordering;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::chain;
 use super::include::{Include, included};
-use super::page_token;
 use super::sort::SortKey;
 use super::view::{Reach, View};
+use super::{chain, page_token};
 use crate::answers::{LinkRelation, SearchPage};
 use crate::fault::Defect;
 use crate::fault::search::{damage_conditions, damage_page};

@@ -159,8 +159,9 @@ fn instant(at: DateTime) -> Option<i64> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use rstest::rstest;
+
+    use super::*;
 
     #[rstest]
     #[case("2024", "2024-01-01T00:00:00Z", "2024-12-31T23:59:59.999999Z")]

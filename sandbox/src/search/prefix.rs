@@ -125,8 +125,9 @@ fn widen(range: Range) -> Range {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use rstest::rstest;
+
+    use super::*;
 
     fn day(text: &str) -> Range {
         Range::parse(text).unwrap()

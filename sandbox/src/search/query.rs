@@ -191,8 +191,9 @@ pub(crate) fn literal(part: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use rstest::rstest;
+
+    use super::*;
 
     #[rstest]
     #[case("a=%zz")]

@@ -48,7 +48,8 @@ pub(crate) enum Value {
 /// Folds letters for comparison without case and accents (FHIR R4 search, 3.1.1.4.8).
 #[must_use]
 pub(crate) fn fold(text: &str) -> String {
-    use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+    use unicode_normalization::UnicodeNormalization;
+    use unicode_normalization::char::is_combining_mark;
     if text.is_ascii() {
         return text.to_ascii_lowercase();
     }

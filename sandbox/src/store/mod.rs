@@ -22,15 +22,13 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use jiff::Timestamp;
-
-use crate::rng::SecretHash;
-
-pub use sqlite::{SqliteStore, StoreUrl};
-
 pub use record::{
     Api, ClientAuth, Code, Grant, Loaded, Member, Redeemed, RegisteredApp, Session, SigningKey,
     StoredResource, Token, TokenKind, TokenState,
 };
+pub use sqlite::{SqliteStore, StoreUrl};
+
+use crate::rng::SecretHash;
 
 /// Why the store could not do its work.
 #[derive(Debug, thiserror::Error)]

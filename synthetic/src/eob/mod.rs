@@ -9,6 +9,7 @@ pub(crate) mod professional;
 mod adjudication;
 mod supporting;
 
+use adjudication::Bill;
 use jiff::civil::Date;
 
 use crate::calendar::{after, at_utc};
@@ -16,8 +17,6 @@ use crate::codes::{Code, dollars, reference};
 use crate::json::{Json, json};
 use crate::provider::PAYER;
 use crate::resource_writer::ResourceWriter;
-
-use adjudication::Bill;
 
 pub(crate) const C4BB_IDENTIFIER: &str =
     "http://hl7.org/fhir/us/carin-bb/CodeSystem/C4BBIdentifierType";

@@ -12,9 +12,8 @@ use crate::observation::{social_history, vital_signs};
 use crate::options::Options;
 use crate::patient::{self, Extras};
 use crate::procedure::{self, Links};
-use crate::report;
 use crate::resource_writer::ResourceWriter;
-use crate::{allergy, immunization};
+use crate::{allergy, immunization, report};
 
 /// One or more records of each status that takes something back.
 pub(crate) fn amended(writer: &mut ResourceWriter, person: &Person, _: &Options) {

@@ -1,8 +1,7 @@
 //! The files of a folder and of the folders in it, in the order of their names.
 
-use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 use super::input::{self, Sink};
 

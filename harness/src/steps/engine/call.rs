@@ -4,11 +4,9 @@ use std::panic::panic_any;
 
 use cucumber::step::Context;
 
-use crate::{
-    oauth::Overrides,
-    outcome::{StepEnd, StepResult},
-    world::World,
-};
+use crate::oauth::Overrides;
+use crate::outcome::{StepEnd, StepResult};
+use crate::world::World;
 
 /// What a step was called with.
 pub(crate) struct Call {

@@ -6,8 +6,7 @@ mod definition;
 mod pattern;
 mod vocabulary;
 
-pub use definition::Keyword;
-
 pub(crate) use call::{Call, alternatives, finish, is_skipped};
+pub use definition::Keyword;
 pub(crate) use definition::{Definition, step};
 pub(crate) use vocabulary::Vocabulary;

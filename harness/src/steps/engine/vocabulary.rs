@@ -1,12 +1,11 @@
 //! All definitions together: which one a step of a feature file is, and the nearest ones where it is none.
 
-use cucumber::{gherkin, step::Collection};
+use cucumber::gherkin;
+use cucumber::step::Collection;
 use regex::Regex;
 
-use super::{
-    definition::{Definition, Keyword},
-    pattern::pattern,
-};
+use super::definition::{Definition, Keyword};
+use super::pattern::pattern;
 use crate::world::World;
 
 /// Sentences of another keyword are this much further away, in words.

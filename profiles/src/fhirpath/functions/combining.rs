@@ -3,12 +3,11 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
+use super::Call;
+use super::function::Function as F;
 use crate::fhirpath::equality::Candidate;
 use crate::fhirpath::evaluate::{EvaluationResult, Evaluator};
 use crate::fhirpath::item::{Item, Value};
-
-use super::Call;
-use super::function::Function as F;
 
 impl<'a> Evaluator<'_, 'a> {
     pub(super) fn combining(&self, call: Call<'_, 'a>) -> EvaluationResult<'a> {

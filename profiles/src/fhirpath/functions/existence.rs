@@ -1,12 +1,11 @@
 //! Whether and how many items there are (FHIRPath "Existence"), and `not()` (FHIRPath "Boolean logic").
 
+use super::function::Function as F;
+use super::{Call, one};
 use crate::fhirpath::equality::contains;
 use crate::fhirpath::error::FhirPathError;
 use crate::fhirpath::evaluate::{EvaluationResult, Evaluator, truth};
 use crate::fhirpath::item::{Item, Value};
-
-use super::function::Function as F;
-use super::{Call, one};
 
 impl<'a> Evaluator<'_, 'a> {
     pub(super) fn existence(&self, call: Call<'_, 'a>) -> EvaluationResult<'a> {

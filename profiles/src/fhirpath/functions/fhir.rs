@@ -1,14 +1,13 @@
 //! What FHIR adds to FHIRPath: variables, `extension()`, `resolve()`, `memberOf()` and others (FHIR R4 "FHIRPath",
 //! section 2.9).
 
-use crate::schema;
-
 use super::function::Function;
 use crate::fhirpath::context::Context;
 use crate::fhirpath::element::Element;
 use crate::fhirpath::error::FhirPathError;
 use crate::fhirpath::evaluate::{Collection, EvaluationResult, single};
 use crate::fhirpath::item::Item;
+use crate::schema;
 
 const STRUCTURES: &str = "http://hl7.org/fhir/StructureDefinition/";
 const VALUE_SETS: &str = "http://hl7.org/fhir/ValueSet/";

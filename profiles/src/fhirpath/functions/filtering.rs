@@ -1,13 +1,12 @@
 //! `where()`, `select()`, `repeat()` and `sort()` (FHIRPath "Filtering and projection"), and `aggregate()` (FHIRPath
 //! "Aggregates").
 
+use super::Call;
+use super::function::Function as F;
 use crate::fhirpath::ast::Expr;
 use crate::fhirpath::evaluate::{Collection, EvaluationResult, Evaluator, Scope, single, truth};
 use crate::fhirpath::item::Item;
 use crate::fhirpath::{equality, operator};
-
-use super::Call;
-use super::function::Function as F;
 
 impl<'a> Evaluator<'_, 'a> {
     pub(super) fn filtering(&self, call: Call<'_, 'a>) -> EvaluationResult<'a> {

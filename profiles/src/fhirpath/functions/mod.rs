@@ -18,11 +18,11 @@ mod subsetting;
 mod tree_navigation;
 mod utility;
 
+use function::Function;
+
 use super::ast::Expr;
 use super::evaluate::{Collection, EvaluationResult, Evaluator, Scope};
 use super::item::Item;
-
-use function::Function;
 
 /// A function that is called: its input is evaluated, its arguments are not.
 struct Call<'s, 'a> {

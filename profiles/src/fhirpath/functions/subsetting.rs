@@ -1,10 +1,9 @@
 //! Some of the items (FHIRPath "Subsetting").
 
-use crate::fhirpath::equality::contains;
-use crate::fhirpath::evaluate::{EvaluationResult, Evaluator, single};
-
 use super::Call;
 use super::function::Function as F;
+use crate::fhirpath::equality::contains;
+use crate::fhirpath::evaluate::{EvaluationResult, Evaluator, single};
 
 impl<'a> Evaluator<'_, 'a> {
     pub(super) fn subsetting(&self, call: Call<'_, 'a>) -> EvaluationResult<'a> {

@@ -1,11 +1,10 @@
 //! `children()` and `descendants()` (FHIRPath "Tree navigation").
 
+use super::Call;
+use super::function::Function as F;
 use crate::fhirpath::error::FhirPathError;
 use crate::fhirpath::evaluate::{Collection, EvaluationResult, Evaluator};
 use crate::fhirpath::item::Item;
-
-use super::Call;
-use super::function::Function as F;
 
 impl<'a> Evaluator<'_, 'a> {
     pub(super) fn tree_navigation(&self, call: &Call<'_, 'a>) -> EvaluationResult<'a> {

@@ -1,13 +1,12 @@
 //! `trace()`, the time, boundaries and precision (FHIRPath "Utility functions"), and `type()` (FHIRPath "Reflection").
 
+use super::function::Function as F;
+use super::{Call, boundary};
 use crate::fhirpath::context::Context;
 use crate::fhirpath::evaluate::{EvaluationResult, Evaluator, single};
 use crate::fhirpath::item::{Item, Value};
 use crate::fhirpath::temporal::{Precision, Temporal, TemporalKind};
 use crate::fhirpath::types;
-
-use super::function::Function as F;
-use super::{Call, boundary};
 
 impl<'a> Evaluator<'_, 'a> {
     pub(super) fn utility(&self, call: Call<'_, 'a>) -> EvaluationResult<'a> {

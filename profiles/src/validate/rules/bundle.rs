@@ -3,11 +3,10 @@
 
 use std::collections::HashSet;
 
+use super::identifier::is_absolute;
 use crate::fhirpath::Neighbours;
 use crate::json::Node;
 use crate::validate::{Findings, IssueType, RuleId, Severity};
-
-use super::identifier::is_absolute;
 
 /// What a document's Composition refers to, and what the document then holds.
 const OF_COMPOSITION: [&str; 4] = ["subject", "encounter", "author", "custodian"];

@@ -2,13 +2,12 @@
 
 use std::sync::Arc;
 
+use super::primitive::{id_fault, uri_fault};
 use crate::fhirpath::{Context, Element, contained};
 use crate::json::Node;
 use crate::schema::r4;
 use crate::swar;
 use crate::validate::{Findings, IssueType, Rule, RuleId, STRUCTURES, TypeRule, Walk};
-
-use super::primitive::{id_fault, uri_fault};
 
 /// A literal reference is a URL, though its type is string, and ends with an id where it names a resource type (FHIR R4
 /// "Literal References").

@@ -1,12 +1,11 @@
 //! Whether an item belongs to a slice (FHIR R4 "ElementDefinition.slicing.discriminator").
 
+use super::{binding, fixed, reference};
 use crate::fhirpath::{Context, Element};
 use crate::json::Node;
 use crate::schema::r4;
 use crate::terminology::Membership;
 use crate::validate::{KnownDefinitions, SliceTest, Step};
-
-use super::{binding, fixed, reference};
 
 /// Whether an item belongs to a slice; none when that cannot be told.
 pub(crate) fn belongs<'a>(

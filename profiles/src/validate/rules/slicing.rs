@@ -1,11 +1,10 @@
 //! Slices: how many items there are of each, in which order, and what else may be there (FHIR R4 "Profiling", section
 //! 5.1.0.14).
 
+use super::slice_membership::belongs;
 use crate::fhirpath::Element;
 use crate::pack::SlicingRules;
 use crate::validate::{IssueType, Profile, Rule, RuleId, Slice, Slicing, Walk};
-
-use super::slice_membership::belongs;
 
 /// Checks the items of a sliced element: those that the walk holds from `first` on.
 pub(crate) fn check<'a>(

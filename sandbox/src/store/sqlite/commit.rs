@@ -1,7 +1,6 @@
 //! Group commit: requests that issue tokens at the same time share one statement and one commit.
 
 use std::fmt::Write as _;
-
 use std::sync::Arc;
 
 use tokio::sync::{mpsc, oneshot};

@@ -17,7 +17,11 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use cache::TokenCache;
+use commit::GroupCommit;
+use index::TokenIndex;
 use jiff::Timestamp;
+pub use open::StoreUrl;
 use parking_lot::RwLock;
 use sqlx::{Connection, SqliteConnection};
 use tokio::sync::{MappedMutexGuard, Mutex, MutexGuard};
@@ -27,11 +31,6 @@ use super::{
     StoredResource, Token,
 };
 use crate::rng::SecretHash;
-use cache::TokenCache;
-use commit::GroupCommit;
-use index::TokenIndex;
-
-pub use open::StoreUrl;
 
 /// A [`Store`] on one SQLite database.
 pub struct SqliteStore {

@@ -3,12 +3,11 @@
 use super::{Problems, VISITS};
 use crate::calendar::{after, at_utc, month, year};
 use crate::condition::{self, Condition, ConditionKind};
-use crate::document;
 use crate::encounter::{self, EncounterKind};
 use crate::observation::laboratory::{self, Finding};
 use crate::observation::{When, screening, social_history, vital_signs};
-use crate::report;
 use crate::resource_writer::ResourceWriter;
+use crate::{document, report};
 
 /// Days ago of the blood tests.
 const TESTS: [i64; 5] = [5, 95, 275, 640, 1100];
