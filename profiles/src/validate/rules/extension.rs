@@ -76,7 +76,7 @@ fn modifier(findings: &mut Findings<'_>, definition: &Profile, node: Node<'_>) {
 /// Names inside of extensions that a later guide added to the definition that R4 carries: SMART App Launch 2.0.0 has its own
 /// `oauth-uris`.
 const EXTENDED: [(&str, &[&str]); 1] = [(
-    "http://fhir-definitions.smarthealthit.org/StructureDefinition/oauth-uris",
+    "http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris",
     &["introspect", "revoke"],
 )];
 
