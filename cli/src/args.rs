@@ -37,6 +37,9 @@ pub(crate) enum Command {
     Data(DataCommand),
     /// List the defects that `serve --defect NAME` can put into the mock payer
     Defects,
+    /// List, show and write the dialects that `serve --payer NAME` speaks
+    #[command(subcommand)]
+    Payers(PayersCommand),
     /// List the rules that `validate` checks
     Rules,
     /// List the steps in which scenarios are written
@@ -56,10 +59,11 @@ pub(crate) enum Command {
 
 Ctrl-C or SIGTERM stops it, after the requests that it is answering.")]
 pub(crate) struct ServeArgs {
-    /// The dialect of the mock payer; `reference` keeps strictly to the standards
+    /// The dialect of the mock payer, by its name (`payerlab payers list`) or as a file of your own; `reference` keeps strictly
+    /// to the standards
     #[arg(
         long,
-        value_name = "NAME",
+        value_name = "NAME|FILE.toml",
         default_value = "reference",
         env = "PAYERLAB_PAYER"
     )]
@@ -119,6 +123,14 @@ pub(crate) struct CheckArgs {
     /// The target file that describes the payer; without it, a mock payer is started on a free port for the run
     #[arg(long, value_name = "FILE.toml")]
     pub target: Option<PathBuf>,
+    /// Without --target: the dialect of the mock payer, by its name or as a file of your own
+    #[arg(
+        long,
+        value_name = "NAME|FILE.toml",
+        default_value = "reference",
+        conflicts_with = "target"
+    )]
+    pub payer: String,
     /// Run only the scenarios whose tags match this expression of @tags, and, or, not and parentheses
     #[arg(long, value_name = "EXPR")]
     pub tags: Option<String>,
@@ -134,6 +146,36 @@ pub(crate) struct CheckArgs {
     /// How many seconds a request may take
     #[arg(long, value_name = "S", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=3600))]
     pub timeout: u64,
+}
+
+/// `payerlab payers`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum PayersCommand {
+    /// List the built-in payers
+    List,
+    /// Show where a payer differs from the one that it extends, with the source of each difference
+    Show(ShowArgs),
+    /// Write a file to start a dialect of your own from
+    New(NewArgs),
+}
+
+/// `payerlab payers show`.
+#[derive(Debug, Args)]
+pub(crate) struct ShowArgs {
+    /// The name of a built-in payer, or a file of your own
+    #[arg(value_name = "NAME|FILE.toml")]
+    pub payer: String,
+}
+
+/// `payerlab payers new`.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:
+  payerlab payers new my-payer.toml
+  payerlab serve --payer my-payer.toml")]
+pub(crate) struct NewArgs {
+    /// The file to write; it must not be there yet
+    #[arg(value_name = "FILE.toml")]
+    pub file: PathBuf,
 }
 
 /// `payerlab validate`.

@@ -11,7 +11,7 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
-use crate::args::{Cli, Command, DataCommand, IgCommand};
+use crate::args::{Cli, Command, DataCommand, IgCommand, PayersCommand};
 use crate::exit::Exit;
 use crate::failure::Failure;
 
@@ -44,6 +44,9 @@ fn run(command: Command) -> Result<Exit, Failure> {
         Command::Data(DataCommand::Inventory(args)) => commands::data::inventory(&args),
         Command::Data(DataCommand::Generate(args)) => commands::data::generate(&args),
         Command::Defects => commands::defects::run(),
+        Command::Payers(PayersCommand::List) => commands::payers::list(),
+        Command::Payers(PayersCommand::Show(args)) => commands::payers::show(&args),
+        Command::Payers(PayersCommand::New(args)) => commands::payers::new(&args),
         Command::Rules => commands::rules::run(),
         Command::Steps => commands::steps::run(),
         Command::Ig(IgCommand::Add(args)) => commands::ig::add(&args),

@@ -88,6 +88,7 @@ async fn apis() -> Vec<Router> {
                 public: dialect.api(api).public,
                 store: store.clone(),
                 clock: Arc::new(Still),
+                errors: Arc::new([]),
                 defects,
             })
         })

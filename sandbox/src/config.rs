@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::clock::{Clock, SystemClock};
 use crate::data::DataOptions;
+use crate::dialect::Dialect;
 use crate::fault::Defect;
 use crate::rng::{Rng, SystemRng};
 use crate::store::StoreUrl;
@@ -12,7 +13,7 @@ use crate::store::StoreUrl;
 /// How to start a sandbox. The default is the reference payer in memory on a free loopback port.
 #[derive(Clone)]
 pub struct Config {
-    /// The name of the dialect that it speaks.
+    /// The dialect that it speaks: the name of a built-in one, or the path of a `.toml` file.
     pub payer: String,
     /// The address to listen at; port 0 for a free one.
     pub listen: SocketAddr,
@@ -33,7 +34,7 @@ pub struct Config {
 impl Default for Config {
     fn default() -> Self {
         Self {
-            payer: "reference".into(),
+            payer: Dialect::REFERENCE.into(),
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             public_url: None,
             store: StoreUrl::Memory,

@@ -27,6 +27,7 @@ pub(crate) fn router(state: &AppState, apis: &Arc<Apis>) -> Router {
             public: state.dialect.api(api).public,
             store: Arc::clone(&state.store),
             clock: Arc::clone(&state.clock),
+            errors: state.dialect.errors.clone().into(),
             defects: state.defects,
         })
     };

@@ -13,7 +13,7 @@ use tokio::task::JoinHandle;
 use crate::built_in_apps::{self, BuiltInApp};
 use crate::config::{Config, Pages};
 use crate::data::{self, DataError};
-use crate::dialect::{Dialect, DialectError};
+use crate::dialect::{Dialect, DialectError, Quirk};
 use crate::fhir::Apis;
 use crate::serve;
 use crate::state::{AppState, Shared};
@@ -44,6 +44,10 @@ pub struct Running {
     pub members: Vec<Member>,
     /// The built-in apps.
     pub apps: Vec<BuiltInApp>,
+    /// The name of its dialect.
+    pub payer: String,
+    /// The requirements that the payer does not meet, by its documentation.
+    pub quirks: Vec<Quirk>,
     /// What was deleted, without bodies: for whoever wants to see a 410.
     pub deleted: Vec<StoredResource>,
     store: Arc<dyn Store>,
@@ -88,7 +92,7 @@ impl Sandbox {
     /// # Errors
     /// When one of these fails; the message says what to do.
     pub async fn start(config: Config) -> Result<Running, StartError> {
-        let dialect = Dialect::named(&config.payer)?;
+        let dialect = Dialect::open(&config.payer)?;
         let listener = bind(config.listen).await?;
         let listens_at = |reason| StartError::Listen {
             addr: config.listen,
@@ -101,7 +105,10 @@ impl Sandbox {
         load(&config, &dialect, &store).await?;
         built_in_apps::register(&dialect.apps, &*store).await?;
         let apps = dialect.apps.clone();
-        let defects = config.defects.iter().copied().collect();
+        let payer = dialect.name.clone();
+        let quirks = dialect.quirks.clone();
+        let own = quirks.iter().map(|quirk| quirk.defect);
+        let defects = config.defects.iter().copied().chain(own).collect();
         let apis = Apis::open(&*store, &urls, &dialect, defects).await?;
         let state = AppState::new(Shared {
             store: Arc::clone(&store),
@@ -127,6 +134,8 @@ impl Sandbox {
             urls,
             members: store.members().await?,
             apps,
+            payer,
+            quirks,
             deleted: store.deleted().await?,
             store,
             stop,

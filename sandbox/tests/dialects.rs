@@ -46,6 +46,15 @@ impl Visited {
             assert_eq!(*uri, smart[format!("{name}_endpoint")], "{name}");
         }
         let dialect = Dialect::named(dialect).expect("it runs");
+        let announces = smart["capabilities"]
+            .as_array()
+            .expect("a list")
+            .contains(&"authorize-post".into());
+        let takes = dialect
+            .oauth
+            .authorize_methods
+            .contains(&AuthorizeMethod::Post);
+        assert_eq!(announces, takes, "{}: authorize-post", dialect.name);
         Self {
             payer,
             smart,
@@ -143,13 +152,16 @@ async fn an_app_goes_the_whole_way_at_every_dialect() {
     }
 }
 
-#[test]
-fn the_document_names_every_key() {
-    let reference = include_str!("../dialects/reference.toml");
-    let reference: toml::Table = reference.parse().expect("a dialect");
-    let mut keys = BTreeSet::from(["extends".to_owned()]);
-    for (name, value) in &reference {
+/// The keys of a dialect's file, as docs/DIALECTS.md names them.
+fn keys(text: &str) -> BTreeSet<String> {
+    let table: toml::Table = text.parse().expect("a dialect");
+    let mut keys = BTreeSet::new();
+    for (name, value) in &table {
         match value {
+            // Its keys are other keys.
+            toml::Value::Table(_) if name == "sources" => {
+                keys.insert(name.clone());
+            }
             toml::Value::Table(table) => {
                 keys.extend(table.keys().map(|key| format!("{name}.{key}")));
             }
@@ -163,11 +175,59 @@ fn the_document_names_every_key() {
             }
         }
     }
+    keys
+}
+
+#[test]
+fn the_document_names_every_key() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("dialects");
+    let used: BTreeSet<String> = Dialect::names()
+        .into_iter()
+        .map(|name| std::fs::read_to_string(folder.join(format!("{name}.toml"))))
+        .flat_map(|text| keys(&text.expect("the dialect's file")))
+        .collect();
     let document = include_str!("../../docs/DIALECTS.md");
     let named: BTreeSet<String> = document
         .lines()
         .filter_map(|row| row.strip_prefix("| `")?.split_once('`'))
         .map(|(key, _)| key.to_owned())
         .collect();
-    assert_eq!(named, keys);
+    assert_eq!(named, used);
+}
+
+#[test]
+fn every_difference_of_a_built_in_dialect_has_a_source() {
+    for name in Dialect::names() {
+        if name == Dialect::REFERENCE {
+            continue;
+        }
+        let differences = Dialect::differences(name).expect("a dialect");
+        let without: Vec<&str> = differences
+            .iter()
+            .filter(|difference| difference.key != "title" && difference.source.is_none())
+            .map(|difference| difference.key.as_str())
+            .collect();
+        assert!(without.is_empty(), "{name}: no source for {without:?}");
+    }
+}
+
+/// A source begins with the word of a document and the numbers of its statements, `SCFHP 62, 115`.
+#[test]
+fn every_statement_that_a_dialect_cites_is_in_the_list() {
+    let list = include_str!("../../docs/PAYERS.md");
+    for name in Dialect::names() {
+        let dialect = Dialect::named(name).expect("a dialect");
+        let quirks = dialect.quirks.iter().map(|quirk| &quirk.source);
+        for source in dialect.sources.values().chain(quirks) {
+            let cited = source.split(':').next().unwrap_or_default();
+            let (document, numbers) = cited.split_once(' ').expect("a document and numbers");
+            for number in numbers
+                .split([',', ' '])
+                .filter(|word| !word.is_empty() && *word != "to")
+            {
+                let row = format!("| {document} {number} |");
+                assert!(list.contains(&row), "{name}: {row} of `{source}`");
+            }
+        }
+    }
 }

@@ -20,7 +20,7 @@ pub(crate) fn run(args: CheckArgs) -> Result<Exit, Failure> {
     let target = match &args.target {
         Some(path) => Target::read(path).map_err(HarnessError::from)?,
         None => {
-            mock_payer = MockPayer::start()?;
+            mock_payer = MockPayer::start(&args.payer)?;
             Target::read(mock_payer.target_file()).map_err(|error| Failure::broken(&error))?
         }
     };

@@ -22,8 +22,8 @@ pub(super) struct MockPayer {
 }
 
 impl MockPayer {
-    /// Starts it on a free loopback port and waits until it answers.
-    pub(super) fn start() -> Result<Self, Failure> {
+    /// Starts one of this dialect on a free loopback port and waits until it answers.
+    pub(super) fn start(payer: &str) -> Result<Self, Failure> {
         let broken = |what: &str, error: &dyn std::fmt::Display| {
             Failure::broken(format!(
                 "cannot start the built-in mock payer: {what}: {error}"
@@ -37,6 +37,8 @@ impl MockPayer {
         let mut process = Command::new(program)
             .args([
                 "serve",
+                "--payer",
+                payer,
                 "--listen",
                 "127.0.0.1:0",
                 "--store",
@@ -45,8 +47,7 @@ impl MockPayer {
                 "--write-target",
             ])
             .arg(&target)
-            // Settings of `serve` in the environment are meant for another mock payer.
-            .env_remove("PAYERLAB_PAYER")
+            // What the environment says of `serve` is meant for another mock payer.
             .env_remove("PAYERLAB_PUBLIC_URL")
             .stdin(Stdio::piped())
             .stdout(Stdio::null())

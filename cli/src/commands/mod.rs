@@ -4,6 +4,7 @@ pub(crate) mod check;
 pub(crate) mod data;
 pub(crate) mod defects;
 pub(crate) mod ig;
+pub(crate) mod payers;
 pub(crate) mod rules;
 pub(crate) mod serve;
 pub(crate) mod steps;

@@ -1,9 +1,10 @@
 //! The target file of a running mock payer: the one place that knows both the sandbox and the harness.
 
 use payerlab_harness::target::{
-    App, Apps, AppsPage, BaseUrl, Consent, FormLogin, InlineSecret, LoginStrategy,
+    App, Apps, AppsPage, BaseUrl, Consent, Deviation, FormLogin, InlineSecret, LoginStrategy,
     Member as TargetMember, Members, Target, TokenEndpointAuthMethod,
 };
+use payerlab_sandbox::dialect::{Dialect, Quirk};
 use payerlab_sandbox::store::Member;
 use payerlab_sandbox::{AppRole, BuiltInApp, KeyPair, Running};
 
@@ -39,7 +40,10 @@ pub(super) fn describe(running: &Running) -> Result<Target, Failure> {
         .find(|resource| main.is_some() && resource.compartment.as_deref() == main)
         .map(|resource| format!("{}/{}", resource.resource_type, resource.id));
     Ok(Target {
-        name: "the built-in mock payer".into(),
+        name: match running.payer.as_str() {
+            Dialect::REFERENCE => "the built-in mock payer".to_owned(),
+            name => format!("the mock payer {name}"),
+        },
         patient_access: url(&running.urls.patient_access)?,
         directory: url(&running.urls.directory)?,
         guides: Default::default(),
@@ -48,8 +52,28 @@ pub(super) fn describe(running: &Running) -> Result<Target, Failure> {
         apps: apps(&running.apps),
         members,
         deleted,
-        deviations: Vec::new(),
+        deviations: deviations(&running.quirks),
     })
+}
+
+/// The requirements that the payer does not meet, by its documentation: `check` waives them.
+fn deviations(quirks: &[Quirk]) -> Vec<Deviation> {
+    let mut deviations: Vec<Deviation> = Vec::new();
+    for quirk in quirks {
+        let requirement = quirk.defect.requirement();
+        let reason = format!("{} ({})", quirk.defect.sentence(), quirk.source);
+        match deviations
+            .iter_mut()
+            .find(|known| known.requirement == requirement)
+        {
+            Some(known) => known.reason = format!("{} {reason}", known.reason),
+            None => deviations.push(Deviation {
+                requirement: requirement.to_owned(),
+                reason,
+            }),
+        }
+    }
+    deviations
 }
 
 /// The members by their roles. A mock payer with only the user's own data has its first two as `main` and `other`.

@@ -2,6 +2,7 @@
 
 use axum::body::Body;
 use http::{HeaderName, HeaderValue, Response, StatusCode, header};
+use serde::Deserialize;
 use serde_json::json;
 
 use crate::search::SearchError;
@@ -11,7 +12,8 @@ pub(crate) const FHIR_JSON: HeaderValue =
     HeaderValue::from_static("application/fhir+json; charset=utf-8");
 
 /// What a request can fail for; [`FhirErrorKind::status_and_code`] is the one table of what each is answered with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum FhirErrorKind {
     /// A body that is no JSON.
     NotJson,
@@ -125,7 +127,14 @@ impl FhirError {
     /// The HTTP response, with the `OperationOutcome` as its body.
     #[must_use]
     pub(crate) fn into_response(self) -> Response<Body> {
-        let mut response = Response::new(Body::from(self.outcome().to_string()));
+        let body = self.outcome();
+        self.into_response_with(&body)
+    }
+
+    /// The HTTP response with another body than the `OperationOutcome`.
+    #[must_use]
+    pub(crate) fn into_response_with(self, body: &serde_json::Value) -> Response<Body> {
+        let mut response = Response::new(Body::from(body.to_string()));
         *response.status_mut() = self.status;
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, FHIR_JSON);

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::{Deserialize, Deserializer};
+
 macro_rules! defects {
     ($($variant:ident $name:literal $requirement:literal $sentence:literal;)*) => {
         /// A conformance bug put in on purpose.
@@ -169,6 +171,13 @@ defects! {
     ClaimsUnrelated "claims-unrelated" "must-support-carin" "Claims do not say which claim they replace, or which replaced them.";
     LocationsWithoutHours "locations-without-hours" "must-support-plan-net" "Locations are served without their hours.";
     DirectoryClosed "directory-closed" "directory-access" "The directory asks for a token.";
+}
+
+impl<'de> Deserialize<'de> for Defect {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        name.parse().map_err(serde::de::Error::custom)
+    }
 }
 
 impl fmt::Display for Defect {

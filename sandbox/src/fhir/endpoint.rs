@@ -16,6 +16,8 @@ use super::{batch, negotiation};
 use crate::access::{self, Access, AccessError};
 use crate::answers::{FHIR_JSON, FhirError, FhirErrorKind};
 use crate::clock::Clock;
+use crate::dialect::ErrorRule;
+use crate::dialect::errors::{self, Endpoint};
 use crate::fault::{Defect, DefectSet, fhir as damage};
 use crate::search::query::{self, Pair};
 use crate::search::{IndexedResource, SearchError};
@@ -37,6 +39,8 @@ pub struct FhirState {
     pub store: Arc<dyn Store>,
     /// By which they expire.
     pub clock: Arc<dyn Clock>,
+    /// How errors are worded.
+    pub errors: Arc<[ErrorRule]>,
     /// What goes wrong on purpose.
     pub defects: DefectSet,
 }
@@ -53,13 +57,41 @@ async fn answer(State(state): State<FhirState>, request: Request) -> Response<Bo
         Ok(response) => response,
         Err(mut error) => {
             damage::damage_error(&mut error, &parts.headers, &state.defects);
-            let mut response = error.into_response();
+            let mut response = in_own_words(error, &state);
             damage::damage_error_response(&mut response, &state.defects);
             response
         }
     };
     damage::damage_response(&mut response, &state.defects);
     response
+}
+
+/// The error as the payer words it: an `OperationOutcome` unless its dialect has a body of its own.
+fn in_own_words(mut error: FhirError, state: &FhirState) -> Response<Body> {
+    let at = match state.api {
+        Api::PatientAccess => Endpoint::PatientAccess,
+        Api::Directory => Endpoint::Directory,
+    };
+    match errors::fhir(
+        &state.errors,
+        at,
+        error.kind,
+        error.code,
+        &error.diagnostics,
+    ) {
+        Some(worded) => {
+            error.status = worded.status.unwrap_or(error.status);
+            let mut response = error.into_response_with(&worded.body);
+            if worded.body["resourceType"] != "OperationOutcome" {
+                response.headers_mut().insert(
+                    header::CONTENT_TYPE,
+                    HeaderValue::from_static("application/json"),
+                );
+            }
+            response
+        }
+        None => error.into_response(),
+    }
 }
 
 async fn interact(

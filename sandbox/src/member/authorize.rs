@@ -41,13 +41,12 @@ pub(super) async fn authorize(
         let status = StatusCode::METHOD_NOT_ALLOWED;
         return error_page(state.frame(), status, "Not like this", text);
     }
-    let parameters = if post {
-        match to_bytes(request.into_body(), LARGEST_BODY).await {
-            Ok(bytes) => Parameters::parse(&bytes),
-            Err(_) => None,
-        }
-    } else {
-        Parameters::parse(request.uri().query().unwrap_or_default().as_bytes())
+    let query = request.uri().query().unwrap_or_default().to_owned();
+    let parameters = match to_bytes(request.into_body(), LARGEST_BODY).await {
+        Err(_) => None,
+        // A POST may have its parameters in the query too: RFC 6749 3.1 leaves open how an endpoint takes a POST.
+        Ok(body) if !post || body.is_empty() => Parameters::parse(query.as_bytes()),
+        Ok(body) => Parameters::parse(&body),
     };
     let Some(parameters) = parameters else {
         return refused(&state, UNREADABLE);

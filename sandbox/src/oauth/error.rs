@@ -6,6 +6,7 @@ use http::{HeaderValue, StatusCode};
 use serde::Serialize;
 
 use crate::answers::ErrorResponse;
+use crate::dialect::errors::{self, Endpoint};
 use crate::fault::{self, Defect};
 use crate::signing_keys::KeyError;
 use crate::state::AppState;
@@ -91,13 +92,20 @@ impl OAuthError {
     }
 
     /// The answer of the payer.
-    pub(super) fn answer(&self, state: &AppState) -> Response {
+    pub(super) fn answer(&self, state: &AppState, at: Endpoint) -> Response {
         if matches!(self, Self::Malformed(_)) && state.defects.has(Defect::Malformed500) {
             return fault::oauth_error::stack_trace();
         }
         let mut response = self.response();
         fault::oauth_error::damage(&mut response, state.defects);
-        let mut answer = json(state, response.status, &response);
+        let message = response.error_description.as_deref().unwrap_or_default();
+        let mut answer = match errors::oauth(&state.dialect.errors, at, response.error, message) {
+            Some(worded) => {
+                let status = worded.status.unwrap_or(response.status);
+                json(state, status, &worded.body)
+            }
+            None => json(state, response.status, &response),
+        };
         for (name, value) in [
             (WWW_AUTHENTICATE, response.challenge),
             (ALLOW, response.allow),

@@ -37,7 +37,8 @@ pub(super) async fn body(state: &AppState, request: Request) -> Result<Parameter
     if as_get {
         return parse(query.as_bytes(), defects);
     }
-    if !form {
+    let in_query = defects.has(Defect::QueryParams) && bytes.is_empty();
+    if !form && !in_query {
         return Err(OAuthError::InvalidRequest("the body must be form-encoded"));
     }
     let mut parameters = parse(&bytes, defects)?;

@@ -7,6 +7,7 @@ use http::StatusCode;
 use super::error::{self, OAuthError};
 use super::{client, form};
 use crate::answers::Introspection;
+use crate::dialect::errors::Endpoint;
 use crate::fault::{self, Defect};
 use crate::rng::SecretHash;
 use crate::state::AppState;
@@ -16,7 +17,7 @@ use crate::store::{ClientAuth, Token, TokenKind, TokenState};
 pub(super) async fn introspect(State(state): State<AppState>, request: Request) -> Response {
     match handle(&state, request).await {
         Ok(answer) => error::json(&state, StatusCode::OK, &answer),
-        Err(error) => error.answer(&state),
+        Err(error) => error.answer(&state, Endpoint::Introspect),
     }
 }
 

@@ -8,13 +8,14 @@ use http::header::CACHE_CONTROL;
 
 use super::error::OAuthError;
 use crate::answers::{JwkSet, RsaKey};
+use crate::dialect::errors::Endpoint;
 use crate::state::AppState;
 
 /// Answers GET.
 pub(super) async fn jwks(State(state): State<AppState>) -> Response {
     let key = match state.signing_keys().get().await {
         Ok(key) => key,
-        Err(error) => return OAuthError::from(error).answer(&state),
+        Err(error) => return OAuthError::from(error).answer(&state, Endpoint::Token),
     };
     let number = |bytes: &[u8]| BASE64_URL_SAFE_NO_PAD.encode(bytes);
     let keys = JwkSet {

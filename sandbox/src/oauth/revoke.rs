@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::error::{self, OAuthError};
 use super::{client, form};
+use crate::dialect::errors::Endpoint;
 use crate::fault::Defect;
 use crate::rng::SecretHash;
 use crate::state::AppState;
@@ -20,7 +21,7 @@ struct Revoked {}
 pub(super) async fn revoke(State(state): State<AppState>, request: Request) -> Response {
     match handle(&state, request).await {
         Ok(()) => error::json(&state, StatusCode::OK, &Revoked {}),
-        Err(error) => error.answer(&state),
+        Err(error) => error.answer(&state, Endpoint::Revoke),
     }
 }
 

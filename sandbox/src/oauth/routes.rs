@@ -7,6 +7,7 @@ use axum::routing::{get, post};
 
 use super::error::OAuthError;
 use super::{discovery, introspect, jwks, revoke, token};
+use crate::dialect::errors::Endpoint;
 use crate::fault::Defect;
 use crate::state::AppState;
 
@@ -38,5 +39,5 @@ pub(crate) fn router(state: &AppState) -> Router {
 }
 
 async fn post_only(State(state): State<AppState>) -> Response {
-    OAuthError::MethodNotAllowed("POST").answer(&state)
+    OAuthError::MethodNotAllowed("POST").answer(&state, Endpoint::Token)
 }

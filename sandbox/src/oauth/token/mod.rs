@@ -5,15 +5,20 @@ mod code;
 mod issue;
 mod refresh;
 
+use std::sync::Arc;
+
 use axum::extract::{Request, State};
 use axum::response::Response;
 use http::StatusCode;
+use serde_json::Value;
 
 use super::error::{self, OAuthError};
 use super::{client, form};
-use crate::answers::TokenResponse;
+use crate::answers::{ExpiresIn, TokenResponse};
+use crate::dialect::errors::Endpoint;
 use crate::fault::{self, Defect};
 use crate::state::AppState;
+use crate::store::RegisteredApp;
 
 /// The parameters that must not come twice.
 const KNOWN: [&str; 10] = [
@@ -32,15 +37,57 @@ const KNOWN: [&str; 10] = [
 /// Answers POST.
 pub(super) async fn token(State(state): State<AppState>, request: Request) -> Response {
     match answer(&state, request).await {
-        Ok(mut answer) => {
-            fault::token::damage(&mut answer, state.defects);
-            error::json(&state, StatusCode::OK, &answer)
+        Ok(mut issued) => {
+            fault::token::damage(&mut issued.response, state.defects);
+            match issued.in_own_form(&state) {
+                Some(body) => error::json(&state, StatusCode::OK, &body),
+                None => error::json(&state, StatusCode::OK, &issued.response),
+            }
         }
-        Err(error) => error.answer(&state),
+        Err(error) => error.answer(&state, Endpoint::Token),
     }
 }
 
-async fn answer(state: &AppState, request: Request) -> Result<TokenResponse, OAuthError> {
+/// A response with what the payer's own form of it may name besides.
+struct IssuedTo {
+    app: Arc<RegisteredApp>,
+    grant_type: String,
+    response: TokenResponse,
+}
+
+impl IssuedTo {
+    /// The response in the form of the dialect, where it has one of its own.
+    fn in_own_form(&self, state: &AppState) -> Option<Value> {
+        let Ok(Value::Object(mut values)) = serde_json::to_value(&self.response) else {
+            return None;
+        };
+        let issued_at = state.clock.now();
+        let lifetime = match &self.response.expires_in {
+            ExpiresIn::Number(seconds) => *seconds,
+            ExpiresIn::Text(seconds) => seconds.parse().unwrap_or(0),
+        };
+        let issued = issued_at.as_millisecond();
+        let expires = issued + lifetime * 1000;
+        values.extend(
+            [
+                ("application_name", Value::from(self.app.name.as_str())),
+                ("client_id", Value::from(self.app.client_id.as_str())),
+                ("issued_at", Value::from(issued / 1000)),
+                ("issued_at_milliseconds", Value::from(issued)),
+                ("expires_at", Value::from(expires / 1000)),
+                ("expires_at_milliseconds", Value::from(expires)),
+            ]
+            .map(|(name, value)| (name.to_owned(), value)),
+        );
+        state
+            .dialect
+            .oauth
+            .token_response
+            .write(&self.grant_type, &values)
+    }
+}
+
+async fn answer(state: &AppState, request: Request) -> Result<IssuedTo, OAuthError> {
     let headers = request.headers().clone();
     let parameters = form::body(state, request).await?;
     if KNOWN.iter().any(|name| parameters.repeats(name)) {
@@ -58,9 +105,14 @@ async fn answer(state: &AppState, request: Request) -> Result<TokenResponse, OAu
     if !app.grant_types.iter().any(|allowed| allowed == grant_type) {
         return Err(OAuthError::UnauthorizedClient);
     }
-    match grant_type {
+    let response = match grant_type {
         "authorization_code" => code::redeem(state, &app, &parameters).await,
         "refresh_token" => refresh::rotate(state, &app, &parameters).await,
         _ => client_credentials::grant(state, &app, &parameters).await,
-    }
+    }?;
+    Ok(IssuedTo {
+        grant_type: grant_type.to_owned(),
+        app,
+        response,
+    })
 }

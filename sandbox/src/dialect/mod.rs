@@ -3,12 +3,23 @@
 //!
 //! # Adding a dialect
 //!
+//! CONTRIBUTING.md says it in full.
+//!
 //! 1. `sandbox/dialects/NAME.toml`, which begins with `extends = "reference"` and says what differs. That is all:
 //!    `payerlab serve --payer NAME` finds it.
-//! 2. The test that fails first is `sandbox/tests/dialects.rs`: an app goes the whole way at every dialect of the folder.
+//! 2. The test that says what is wrong is `sandbox/tests/dialects.rs`: an app goes the whole way at every dialect of the folder.
 //!
 //! A key that no dialect has yet is a field of one of the types here, a line in `reference.toml`, and a row in
 //! docs/DIALECTS.md, which the same test compares.
+
+mod differences;
+pub(crate) mod errors;
+mod quirk;
+mod template;
+mod token_response;
+
+use std::collections::BTreeMap;
+use std::path::Path;
 
 use include_dir::{Dir, include_dir};
 use serde::Deserialize;
@@ -18,6 +29,11 @@ use toml::de::{DeArray, DeTable, DeValue, Deserializer};
 use crate::built_in_apps::BuiltInApp;
 use crate::store::Api;
 
+pub use differences::Difference;
+pub use errors::ErrorRule;
+pub use quirk::Quirk;
+pub use token_response::TokenResponses;
+
 /// The dialects that are built in, one file each.
 static FOLDER: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/dialects");
 
@@ -26,8 +42,18 @@ static FOLDER: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/dialects");
 #[expect(missing_docs, reason = "the names of the fields say it")]
 pub enum DialectError {
     /// No dialect has this name.
-    #[error("unknown payer `{name}`; known: {known}")]
+    #[error(
+        "unknown payer `{name}`; known: {known}; or give the path of a file that ends in .toml"
+    )]
     Unknown { name: String, known: String },
+    /// The file cannot be read.
+    #[error("the dialect {path} cannot be read: {reason}")]
+    File {
+        /// The path that was given.
+        path: String,
+        /// What the system said.
+        reason: String,
+    },
     /// The text is not a dialect.
     #[error("the dialect `{name}` cannot be read: {reason}")]
     Syntax { name: String, reason: String },
@@ -42,6 +68,12 @@ pub struct Dialect {
     pub name: String,
     /// The name of the health plan on its pages.
     pub title: String,
+    /// Where the payer documents what its dialect says, by the keys that it is about.
+    #[serde(default)]
+    pub sources: BTreeMap<String, String>,
+    /// The requirements that the payer does not meet.
+    #[serde(default)]
+    pub quirks: Vec<Quirk>,
     /// Where things are, below the payer's base URL.
     pub paths: Paths,
     /// How long things live.
@@ -52,6 +84,9 @@ pub struct Dialect {
     pub patient_access: ApiDialect,
     /// The Provider Directory API.
     pub directory: ApiDialect,
+    /// How errors are worded.
+    #[serde(default)]
+    pub errors: Vec<ErrorRule>,
     /// The apps that are registered from the start.
     #[serde(default)]
     pub apps: Vec<BuiltInApp>,
@@ -103,6 +138,9 @@ pub struct OAuthQuirks {
     pub authorize_methods: Vec<AuthorizeMethod>,
     /// The search parameters that granular scopes may name.
     pub granular_parameters: Vec<String>,
+    /// The members of token responses.
+    #[serde(default)]
+    pub token_response: TokenResponses,
 }
 
 /// A method of the authorization endpoint.
@@ -125,6 +163,9 @@ pub struct ApiDialect {
 }
 
 impl Dialect {
+    /// The dialect that keeps strictly to the standards, and that others extend.
+    pub const REFERENCE: &str = "reference";
+
     /// The names of the built-in dialects, in alphabetical order.
     #[must_use]
     pub fn names() -> Vec<&'static str> {
@@ -142,6 +183,37 @@ impl Dialect {
     /// When there is none, or it cannot be read.
     pub fn named(name: &str) -> Result<Self, DialectError> {
         Self::parse(name, text_of(name)?)
+    }
+
+    /// A built-in dialect by its name, or one of the user's own by the path of its file, which ends in `.toml`.
+    ///
+    /// # Errors
+    /// When there is none, or it cannot be read.
+    pub fn open(name_or_path: &str) -> Result<Self, DialectError> {
+        let (name, text) = source_text(name_or_path)?;
+        Self::parse(&name, &text)
+    }
+
+    /// Where the dialect of this name or path differs from the one that it extends, in alphabetical order of the keys.
+    ///
+    /// # Errors
+    /// As [`Dialect::open`].
+    pub fn differences(name_or_path: &str) -> Result<Vec<Difference>, DialectError> {
+        let dialect = Self::open(name_or_path)?;
+        let (name, text) = source_text(name_or_path)?;
+        let table = |text: &str| {
+            text.parse::<toml::Table>()
+                .map_err(|error| DialectError::Syntax {
+                    name: name.clone(),
+                    reason: error.to_string(),
+                })
+        };
+        let own = table(&text)?;
+        let base = match own.get("extends").and_then(toml::Value::as_str) {
+            Some(base) => table(text_of(base)?)?,
+            None => toml::Table::new(),
+        };
+        Ok(differences::between(&own, &base, &dialect.sources))
     }
 
     /// Reads a dialect.
@@ -214,6 +286,26 @@ impl Dialect {
     }
 }
 
+/// The name and text of a dialect that is given by its name, or by the path of its file.
+fn source_text(name_or_path: &str) -> Result<(String, String), DialectError> {
+    let path = Path::new(name_or_path);
+    let is_file = path
+        .extension()
+        .is_some_and(|extension| extension == "toml");
+    let Some(name) = path
+        .file_stem()
+        .and_then(|name| name.to_str())
+        .filter(|_| is_file)
+    else {
+        return Ok((name_or_path.to_owned(), text_of(name_or_path)?.to_owned()));
+    };
+    let text = std::fs::read_to_string(path).map_err(|error| DialectError::File {
+        path: name_or_path.to_owned(),
+        reason: error.to_string(),
+    })?;
+    Ok((name.to_owned(), text))
+}
+
 fn text_of(name: &str) -> Result<&'static str, DialectError> {
     let file = FOLDER.get_file(format!("{name}.toml"));
     file.and_then(|file| file.contents_utf8())
@@ -267,7 +359,7 @@ fn role<'v>(app: &'v DeValue<'_>) -> Option<&'v str> {
 mod tests {
     use super::*;
 
-    const REFERENCE: &str = include_str!("../dialects/reference.toml");
+    const REFERENCE: &str = include_str!("../../dialects/reference.toml");
 
     fn error(text: &str) -> String {
         Dialect::parse("changed", text).unwrap_err().to_string()
@@ -289,7 +381,9 @@ mod tests {
         let known = Dialect::names().join(", ");
         assert_eq!(
             error.to_string(),
-            format!("unknown payer `nobody`; known: {known}")
+            format!(
+                "unknown payer `nobody`; known: {known}; or give the path of a file that ends in .toml"
+            )
         );
     }
 
