@@ -2,8 +2,10 @@
 //!
 //! # Adding a scenario, a step, a requirement
 //!
-//! 1. The requirement: a table `[id]` in `features/requirements.toml`, with `chapter` (a title of `chapters.rs`), `level` (SHALL,
-//!    SHOULD or MAY), `source` and `demands` (a sentence that ends with a full stop). First to fail, until a scenario has the
+//! CONTRIBUTING.md says it in full.
+//!
+//! 1. The requirement: a table `[id]` in `features/requirements.toml`, with `chapter` (a title of `chapters.rs`), `level` (SHALL
+//!    or SHOULD), `source` and `demands` (a sentence that ends with a full stop). First to fail, until a scenario has the
 //!    tag `@id`: `every_requirement_has_a_scenario_and_every_tag_a_requirement` in `tests/documents.rs`.
 //! 2. The scenario: in the file of `features/<api>/` that is about its subject, with the tag `@id`. First to fail, while a step of
 //!    it has no definition: `plan::tests::every_embedded_step_has_one_definition`, which names the nearest sentences there are;

@@ -13,7 +13,7 @@ pub(crate) struct Metadata {
     pub(crate) authorization_response_iss_parameter_supported: bool,
     /// SMART.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) capabilities: Option<Names>,
+    pub(crate) capabilities: Option<Vec<&'static str>>,
     /// OpenID Connect.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) claims_parameter_supported: Option<bool>,

@@ -2,6 +2,8 @@
 //!
 //! # Adding a defect
 //!
+//! CONTRIBUTING.md says it in full.
+//!
 //! 1. A row in `cli/tests/defects.toml`: the scenario that must notice it. The test that fails first is
 //!    `every_defect_has_a_row_and_every_row_a_defect` in `cli/tests/defects.rs`.
 //! 2. A row in the table of `fault/defect.rs`, among those of its requirement, which is the scenario's. The variant is the

@@ -100,22 +100,35 @@ fn type_text(resource_type: &str) -> &str {
         "CareTeam" => "Care teams",
         "Condition" => "Conditions and diagnoses",
         "Coverage" => "Insurance coverage",
+        "Binary" => "Files of your documents",
         "Device" => "Implanted devices",
         "DiagnosticReport" => "Diagnostic reports",
         "DocumentReference" => "Clinical documents",
         "Encounter" => "Visits and hospital stays",
+        "Endpoint" => "Electronic addresses of providers",
         "ExplanationOfBenefit" => "Claims and what was paid for them",
         "Goal" => "Health goals",
+        "HealthcareService" => "Services of providers",
         "Immunization" => "Immunizations",
+        "InsurancePlan" => "Insurance plans",
         "Location" => "Places of care",
+        "Media" => "Images and recordings",
+        "Medication" => "Medications",
+        "MedicationDispense" => "Medications that you were given",
         "MedicationRequest" => "Prescriptions",
         "Observation" => "Vital signs, laboratory results and other observations",
         "Organization" => "Organizations that cared for you",
+        "OrganizationAffiliation" => "How organizations work together",
         "Patient" => "Name, birth date, address and other personal details",
         "Practitioner" => "Doctors and other practitioners who cared for you",
         "PractitionerRole" => "Roles of your practitioners",
         "Procedure" => "Procedures",
         "Provenance" => "Where your records come from",
+        "Questionnaire" => "Questionnaires",
+        "QuestionnaireResponse" => "Your answers to questionnaires",
+        "RelatedPerson" => "People who are related to you",
+        "ServiceRequest" => "Tests and treatments that were ordered for you",
+        "Specimen" => "Samples that were taken from you",
         other => other,
     }
 }
@@ -157,6 +170,19 @@ mod tests {
     use rstest::rstest;
 
     use super::*;
+    use crate::dialect::Dialect;
+
+    #[test]
+    fn every_resource_type_of_a_dialect_has_words_for_members() {
+        for name in Dialect::names() {
+            let dialect = Dialect::named(name).unwrap();
+            let types = [&dialect.patient_access, &dialect.directory]
+                .into_iter()
+                .flat_map(|api| &api.resource_types);
+            let without: Vec<&String> = types.filter(|name| type_text(name) == *name).collect();
+            assert!(without.is_empty(), "{name}: {without:?}");
+        }
+    }
 
     #[rstest]
     #[case(

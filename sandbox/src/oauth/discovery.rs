@@ -9,6 +9,7 @@ use http::header::{ACCEPT, CACHE_CONTROL};
 
 use super::{assertion, scope};
 use crate::answers::Metadata;
+use crate::dialect::AuthorizeMethod;
 use crate::fault::{self, Defect};
 use crate::state::AppState;
 
@@ -62,21 +63,26 @@ pub(super) async fn openid(State(state): State<AppState>, headers: HeaderMap) ->
 
 /// `{FHIR base}/.well-known/smart-configuration`
 pub(super) async fn smart(State(state): State<AppState>, headers: HeaderMap) -> Response {
+    let post = &AuthorizeMethod::Post;
+    let takes_post = state.dialect.oauth.authorize_methods.contains(post);
+    let mut capabilities = vec!["launch-standalone"];
+    if takes_post {
+        capabilities.push("authorize-post");
+    }
+    capabilities.extend([
+        "client-public",
+        "client-confidential-symmetric",
+        "client-confidential-asymmetric",
+        "sso-openid-connect",
+        "context-standalone-patient",
+        "permission-offline",
+        "permission-online",
+        "permission-patient",
+        "permission-v1",
+        "permission-v2",
+    ]);
     let metadata = Metadata {
-        capabilities: Some(&[
-            "launch-standalone",
-            "authorize-post",
-            "client-public",
-            "client-confidential-symmetric",
-            "client-confidential-asymmetric",
-            "sso-openid-connect",
-            "context-standalone-patient",
-            "permission-offline",
-            "permission-online",
-            "permission-patient",
-            "permission-v1",
-            "permission-v2",
-        ]),
+        capabilities: Some(capabilities),
         ..common(&state)
     };
     document(&state, &headers, metadata)

@@ -5,6 +5,8 @@
 //!
 //! # Adding a search parameter or a resource type
 //!
+//! CONTRIBUTING.md says it in full.
+//!
 //! 1. A `#[case]` of `observations_are_found` (or a test beside it) in `fhir/tests.rs`, judged by looking through the data:
 //!    this is the test that fails first.
 //! 2. Parameters are data: they come from the guides' definitions in `payerlab-profiles`, by [`SearchParameters`], and need

@@ -3,11 +3,13 @@
 //!
 //! # Adding a page
 //!
+//! CONTRIBUTING.md says it in full.
+//!
 //! 1. A template in `templates/` that extends `frame.html`; its struct has `frame: &Frame`.
 //! 2. A file in the portal's folder, named after the page: its `PATH`, the struct, a handler for GET that ends in
 //!    [`render`], and one for each form. A handler that needs the browser takes [`Browser`] as an argument; one that takes
 //!    a form answers [`stale_page`] unless [`Browser::owns`] its `csrf` field.
-//! 3. Its routes in the portal's `routes.rs`.
+//! 3. `mod` in the portal's `mod.rs`, and the routes in its `routes.rs`.
 //! 4. A test in `sandbox/tests/member_pages.rs`, which fails first.
 
 mod csrf;
