@@ -17,8 +17,8 @@ pub enum Mode {
 
 /// One entry that holds a resource.
 #[derive(Clone, Copy, Debug)]
+#[expect(missing_docs, reason = "the names of the fields say it")]
 pub struct Entry<'b> {
-    /// The resource.
     pub resource: Node<'b>,
     /// Why it is there.
     pub mode: Mode,

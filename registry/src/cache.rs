@@ -35,10 +35,10 @@ pub struct Cache {
 
 /// A package in a cache.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names of the fields say it")]
 pub struct Cached {
     /// The package's name.
     pub name: String,
-    /// Its version.
     pub version: String,
     /// The folder `NAME#VERSION`; its files are in the folder `package` inside.
     pub path: PathBuf,

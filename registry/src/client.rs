@@ -21,6 +21,7 @@ const PAUSE: Duration = Duration::from_millis(500);
 
 /// A registry that gives no answer that can be used.
 #[derive(Debug, Error)]
+#[expect(missing_docs, reason = "the names of the fields say it")]
 pub enum ClientError {
     /// Its address is none.
     #[error(
@@ -45,18 +46,11 @@ pub enum ClientError {
     },
     /// It does not know the package.
     #[error("the registry {registry} has no package {name}")]
-    UnknownPackage {
-        /// The registry.
-        registry: String,
-        /// The package.
-        name: String,
-    },
+    UnknownPackage { registry: String, name: String },
     /// It knows no such version.
     #[error("the registry {registry} has no version {wanted} of {name}; it has {}", listed(.versions))]
     UnknownVersion {
-        /// The registry.
         registry: String,
-        /// The package.
         name: String,
         /// The version or range that is wanted.
         wanted: String,
@@ -68,7 +62,6 @@ pub enum ClientError {
     Status {
         /// What was asked for.
         url: String,
-        /// The status.
         status: StatusCode,
     },
     /// It answers with something else.

@@ -25,6 +25,7 @@ const MAX_BREAKS: u32 = 4;
 
 /// An archive that cannot be had.
 #[derive(Debug, Error)]
+#[expect(missing_docs, reason = "the names of the fields say it")]
 pub enum DownloadError {
     /// The server cannot be asked.
     #[error(transparent)]
@@ -34,7 +35,6 @@ pub enum DownloadError {
         "the download of {url} breaks off after {bytes} bytes: {why}; run the command again to go on from there"
     )]
     Broken {
-        /// The archive.
         url: String,
         /// How much of it is there.
         bytes: u64,
@@ -46,29 +46,19 @@ pub enum DownloadError {
         "the {kind} sum of {url} is {found}, but the registry says {expected}; what came is not kept"
     )]
     Checksum {
-        /// The archive.
         url: String,
         /// The kind of sum.
         kind: &'static str,
         /// What it should be.
         expected: String,
-        /// What it is.
         found: String,
     },
     /// The sum that the registry gives is none.
     #[error("the registry gives {text:?} as the sum of {url}, which cannot be compared")]
-    Sum {
-        /// The archive.
-        url: String,
-        /// What it gives.
-        text: String,
-    },
+    Sum { url: String, text: String },
     /// An archive beyond any honest size.
     #[error("{url} is larger than {} MiB", MAX_ARCHIVE >> 20)]
-    TooLarge {
-        /// The archive.
-        url: String,
-    },
+    TooLarge { url: String },
     /// The disk says no.
     #[error("cannot write {path}: {source}")]
     Io {

@@ -16,6 +16,7 @@ use crate::version::Range;
 
 /// A package that cannot be loaded.
 #[derive(Debug, Error)]
+#[expect(missing_docs, reason = "the names of the fields say it")]
 pub enum LoadError {
     /// It cannot be read.
     #[error(transparent)]
@@ -23,7 +24,6 @@ pub enum LoadError {
     /// It cannot be compiled.
     #[error("{package}: {source}")]
     Compile {
-        /// The package.
         package: String,
         /// What the compiler rejects.
         source: CompileError,
@@ -31,7 +31,6 @@ pub enum LoadError {
     /// What was made of it cannot be opened.
     #[error("{package}: {source}")]
     Pack {
-        /// The package.
         package: String,
         /// What the pack's reader rejects.
         source: PackError,
@@ -56,7 +55,6 @@ pub enum LoadError {
         others(.versions)
     )]
     NotCached {
-        /// The package.
         wanted: String,
         /// The cache's folder.
         cache: PathBuf,
@@ -69,7 +67,6 @@ pub enum LoadError {
     /// A guide for another release of FHIR.
     #[error("{package} is for FHIR {releases}; payerlab knows R4 (4.0.1)")]
     Release {
-        /// The package.
         package: String,
         /// The releases that it is for.
         releases: String,

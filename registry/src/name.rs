@@ -9,6 +9,7 @@ use crate::version::{Range, VersionError};
 
 /// A text that names no package.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[expect(missing_docs, reason = "the names of the fields say it")]
 pub enum NameError {
     /// No name of a package.
     #[error(
@@ -18,7 +19,6 @@ pub enum NameError {
     /// No version of it.
     #[error("{name}: {source}")]
     Version {
-        /// The package.
         name: String,
         /// What is wrong with the version.
         source: VersionError,
@@ -27,10 +27,10 @@ pub enum NameError {
 
 /// A package and which versions of it will do.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names of the fields say it")]
 pub struct PackageId {
     /// The package's name, as in `package.json`.
     pub name: String,
-    /// The versions.
     pub range: Range,
 }
 

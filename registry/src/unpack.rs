@@ -12,6 +12,7 @@ use crate::cache::Cache;
 
 /// An archive that cannot become a package of the cache.
 #[derive(Debug, Error)]
+#[expect(missing_docs, reason = "the names of the fields say it")]
 pub enum UnpackError {
     /// It cannot be read.
     #[error(transparent)]
@@ -21,7 +22,6 @@ pub enum UnpackError {
     Other {
         /// What it should hold.
         expected: String,
-        /// What it holds.
         found: String,
     },
     /// The disk says no.

@@ -38,10 +38,9 @@ pub struct Resource {
 
 /// A resource that was deleted.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names of the fields say it")]
 pub struct Deleted {
-    /// Its type.
     pub resource_type: &'static str,
-    /// Its id.
     pub id: String,
     /// The id of the Patient whose compartment held it.
     pub compartment: Option<String>,

@@ -10,6 +10,7 @@ use crate::snapshot::SnapshotError;
 
 /// A pack that cannot be made.
 #[derive(Debug, Error)]
+#[expect(missing_docs, reason = "the names of the fields say it")]
 pub enum CompileError {
     /// A package that cannot be read.
     #[error(transparent)]
@@ -23,9 +24,7 @@ pub enum CompileError {
     /// A file that cannot be written.
     #[error("{path}: {source}")]
     Io {
-        /// The file.
         path: PathBuf,
-        /// Why.
         source: std::io::Error,
     },
 }

@@ -8,8 +8,8 @@ use super::unit::{self, Unit};
 
 /// A measured amount.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(missing_docs, reason = "the names of the fields say it")]
 pub struct Quantity {
-    /// The number.
     pub value: Decimal,
     /// UCUM code, or a calendar word such as `week`.
     pub unit: String,

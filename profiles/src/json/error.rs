@@ -5,8 +5,8 @@ use thiserror::Error;
 /// A fault and where it is. `line` and `column` count from 1; `column` counts characters.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("line {line}, column {column}: {fault}")]
+#[expect(missing_docs, reason = "the names of the fields say it")]
 pub struct JsonError {
-    /// Line, from 1.
     pub line: u32,
     /// Column in characters, from 1.
     pub column: u32,
@@ -18,6 +18,7 @@ pub struct JsonError {
 
 /// The kinds of fault.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[expect(missing_docs, reason = "the names of the fields say it")]
 pub enum JsonFault {
     /// The bytes are not UTF-8 (RFC 8259 section 8.1).
     #[error("the text is not valid UTF-8")]
@@ -53,7 +54,6 @@ pub enum JsonFault {
     TooLarge {
         /// The limit that was passed.
         limit: usize,
-        /// Of what.
         unit: &'static str,
     },
     /// Something follows the value.

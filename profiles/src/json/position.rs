@@ -2,8 +2,8 @@
 
 /// A place in a text as people and editors count it: both numbers from 1, columns in characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[expect(missing_docs, reason = "the names of the fields say it")]
 pub struct Position {
-    /// Line, from 1.
     pub line: u32,
     /// Column in characters, from 1.
     pub column: u32,

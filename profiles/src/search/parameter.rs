@@ -32,12 +32,12 @@ pub enum SearchParamType {
 
 /// A search parameter as it applies to one resource type.
 #[derive(Debug)]
+#[expect(missing_docs, reason = "the names of the fields say it")]
 pub struct SearchParameter {
     /// The name in a query.
     pub code: String,
     /// Canonical URL of the definition.
     pub url: String,
-    /// Its type.
     pub kind: SearchParamType,
     /// Resource types that a reference may lead to.
     pub targets: Vec<String>,

@@ -4,6 +4,7 @@ use thiserror::Error;
 
 /// A snapshot that cannot be made.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[expect(missing_docs, reason = "the names of the fields say it")]
 pub enum SnapshotError {
     /// A profile without a snapshot that says not what it is based on.
     #[error("{profile} has no snapshot and no baseDefinition to make one from")]
@@ -42,7 +43,6 @@ pub enum SnapshotError {
     TooDeep {
         /// Canonical URL of the profile where counting stopped.
         profile: String,
-        /// The limit.
         limit: usize,
     },
     /// More elements than any honest profile has.
@@ -50,7 +50,6 @@ pub enum SnapshotError {
     TooLarge {
         /// Canonical URL of the profile.
         profile: String,
-        /// The limit.
         limit: usize,
     },
     /// Snapshots that are made of each other again and again.

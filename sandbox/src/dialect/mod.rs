@@ -21,18 +21,17 @@ mod token_response;
 use std::collections::BTreeMap;
 use std::path::Path;
 
+pub use differences::Difference;
+pub use errors::ErrorRule;
 use include_dir::{Dir, include_dir};
+pub use quirk::Quirk;
 use serde::Deserialize;
+pub use token_response::TokenResponses;
 use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue, Deserializer};
 
 use crate::built_in_apps::BuiltInApp;
 use crate::store::Api;
-
-pub use differences::Difference;
-pub use errors::ErrorRule;
-pub use quirk::Quirk;
-pub use token_response::TokenResponses;
 
 /// The dialects that are built in, one file each.
 static FOLDER: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/dialects");
