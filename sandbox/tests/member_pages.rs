@@ -2,6 +2,7 @@
 
 mod support;
 
+use payerlab_sandbox::dialect::Dialect;
 use support::{PASSWORD, Payer, USERNAME};
 
 #[tokio::test]
@@ -127,4 +128,20 @@ async fn the_start_page_tells_how_to_begin() {
         p.get("/static/style.css").await.header("content-type"),
         "text/css; charset=utf-8"
     );
+}
+
+#[tokio::test]
+async fn what_a_payer_is_documented_to_do_is_not_called_a_defect() {
+    let p = Payer::speaking("scfhp").await;
+    let page = p.get("/").await;
+    let dialect = Dialect::named("scfhp").expect("it is built in");
+    for quirk in &dialect.quirks {
+        assert!(
+            page.body.contains(&quirk.source),
+            "{}: {}",
+            quirk.source,
+            page.body
+        );
+    }
+    assert!(!page.body.contains("id=\"defects\""), "{}", page.body);
 }

@@ -5,6 +5,8 @@ use axum::extract::State;
 use axum::response::Response;
 use http::StatusCode;
 
+use crate::dialect::Quirk;
+use crate::fault::Defect;
 use crate::state::AppState;
 use crate::store::{ClientAuth, Member, RegisteredApp, StoreError};
 use crate::web::{Frame, render, unavailable_page};
@@ -24,7 +26,9 @@ struct StartPage<'p> {
     members: Vec<Member>,
     more_members: usize,
     apps: Vec<Shown>,
-    defects: Vec<(&'static str, &'static str)>,
+    quirks: &'p [Quirk],
+    /// What was switched on besides.
+    defects: Vec<Defect>,
 }
 
 /// An app as the page shows it.
@@ -63,6 +67,7 @@ async fn page(state: &AppState) -> Result<Response, StoreError> {
             app,
         }
     });
+    let quirks = &state.dialect.quirks;
     let html = StartPage {
         frame: state.frame(),
         dialect: &state.dialect.name,
@@ -79,8 +84,9 @@ async fn page(state: &AppState) -> Result<Response, StoreError> {
         defects: state
             .defects
             .iter()
-            .map(|defect| (defect.name(), defect.sentence()))
+            .filter(|defect| quirks.iter().all(|quirk| quirk.defect != *defect))
             .collect(),
+        quirks,
     };
     Ok(render(StatusCode::OK, &html))
 }
