@@ -6,6 +6,7 @@ use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use http::StatusCode;
 use serde::Deserialize;
+use url::Url;
 
 use crate::parameters::Parameters;
 use crate::rng::SecretHash;
@@ -74,8 +75,16 @@ async fn app_name(state: &AppState, next: &str) -> Option<String> {
 }
 
 /// Where to go after signing in: only to pages of our own.
+///
+/// It is read as a browser reads it, which strips tabs and line ends and takes `\` for `/`; and it becomes a header.
 fn after(next: &str) -> &str {
-    let own = next.starts_with('/') && !next.starts_with("//") && !next.contains('\\');
+    let stays = || {
+        let here = Url::parse("http://here.invalid/").ok()?;
+        Some(here.join(next).ok()?.origin() == here.origin())
+    };
+    let own = next.starts_with('/')
+        && next.bytes().all(|byte| byte.is_ascii_graphic())
+        && stays() == Some(true);
     if own { next } else { super::apps::PATH }
 }
 
@@ -159,6 +168,11 @@ mod tests {
     #[case("https://evil.example.org", "/member/apps")]
     #[case("//evil.example.org", "/member/apps")]
     #[case("/\\evil.example.org", "/member/apps")]
+    #[case::tab("/\t/evil.example.org", "/member/apps")]
+    #[case::line_end("/\r\nLocation: https://evil.example.org", "/member/apps")]
+    #[case::nul("/member\0", "/member/apps")]
+    #[case::delete("/member\x7f", "/member/apps")]
+    #[case::not_ascii("/m\u{e9}mber", "/member/apps")]
     fn sign_in_leads_to_our_own_pages_only(#[case] next: &str, #[case] target: &str) {
         assert_eq!(after(next), target);
     }
