@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::api_data::ApiData;
-use super::view::View;
+use super::view::{Purpose, View};
 use crate::fault::Defect;
 use crate::fault::search::damage_condition;
 use crate::search::criterion::{self, Criterion};
@@ -47,7 +47,7 @@ pub(super) fn compile(
             .into_iter()
             .map(|(of_type, condition)| {
                 let found = view
-                    .each(view.leaking(Defect::ChainLeaks), &of_type)
+                    .each(view.leaking(Defect::ChainLeaks), Purpose::Search, &of_type)
                     .map(|stored| &**stored)
                     .filter(|stored| condition.holds(stored))
                     .collect();

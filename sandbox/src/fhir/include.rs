@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::api_data::ApiData;
-use super::view::View;
+use super::view::{Purpose, View};
 use crate::fault::Defect;
 use crate::search::IndexedResource;
 use crate::search::parameter::{Parameter, ParameterKind};
@@ -88,7 +88,7 @@ impl Include {
                 })
                 .map(|stored| (&*stored.resource_type, stored.id.as_str()))
                 .collect();
-            view.each(reach, &self.source)
+            view.each(reach, Purpose::Include, &self.source)
                 .filter(|stored| refers(stored).any(|reference| wanted.contains(&reference)))
                 .collect()
         } else {
@@ -96,7 +96,9 @@ impl Include {
                 .filter(|stored| stored.resource_type == self.source)
                 .flat_map(|stored| refers(stored))
                 .filter(|(found, _)| self.target.as_deref().is_none_or(|target| target == *found))
-                .filter_map(|(resource_type, id)| view.get(reach, resource_type, id))
+                .filter_map(|(resource_type, id)| {
+                    view.get(reach, Purpose::Include, resource_type, id)
+                })
                 .filter(|stored| !stored.deleted)
                 .collect()
         }

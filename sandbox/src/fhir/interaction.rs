@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 
 use super::search::Search;
-use super::view::{Reach, View};
+use super::view::{Purpose, Reach, View};
 use super::{bundle, negotiation};
 use crate::access::Permission;
 use crate::answers::{FhirError, FhirErrorKind, SearchPage};
@@ -125,10 +125,17 @@ impl Interaction<'_> {
         if !is_id(id) {
             return Err(unknown());
         }
-        let stored = match view.get(view.leaking(Defect::ReadLeaks), resource_type, id) {
+        let stored = match view.get(
+            view.leaking(Defect::ReadLeaks),
+            Purpose::Read,
+            resource_type,
+            id,
+        ) {
             Some(stored) => stored,
             None if view.defects.has(Defect::ExistenceTold)
-                && view.get(Reach::All, resource_type, id).is_some() =>
+                && view
+                    .get(Reach::All, Purpose::Read, resource_type, id)
+                    .is_some() =>
             {
                 return Err(FhirError::new(
                     FhirErrorKind::NotAllowed,

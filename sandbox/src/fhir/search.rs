@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::include::{Include, included};
 use super::sort::SortKey;
-use super::view::{Reach, View};
+use super::view::{Purpose, Reach, View};
 use super::{chain, page_token};
 use crate::answers::{LinkRelation, SearchPage};
 use crate::fault::Defect;
@@ -183,10 +183,13 @@ impl<'q> Search<'q> {
         let reach = self.reach(view);
         let mut found: Vec<_> = match self.patients(view) {
             Some(patients) if reach == Reach::All => view
-                .each_of(&patients, self.resource_type)
+                .each_of(&patients, Purpose::Search, self.resource_type)
                 .filter(holds)
                 .collect(),
-            _ => view.each(reach, self.resource_type).filter(holds).collect(),
+            _ => view
+                .each(reach, Purpose::Search, self.resource_type)
+                .filter(holds)
+                .collect(),
         };
         if !self.sort.is_empty() {
             found.sort_by(|one, other| {

@@ -482,6 +482,37 @@ fn a_granular_scope_reaches_only_what_it_names() {
     assert_eq!(ask_with(&access, &format!("GET /{vital}"), &[]).0, 404);
 }
 
+/// A scope is a permission with a constraint of its own: access is the union of scopes, and never their mixture.
+#[test]
+fn what_a_scope_lets_be_read_is_not_what_another_lets_be_searched() {
+    let laboratory =
+        "?category=http://terminology.hl7.org/CodeSystem/observation-category|laboratory";
+    let all = expected("PatientID", "Observation", |_| true);
+    let of_laboratory = expected("PatientID", "Observation", |o| {
+        coded(o, "category", "laboratory")
+    });
+    let vital = expected("PatientID", "Observation", |o| {
+        coded(o, "category", "vital-signs")
+    })
+    .remove(0);
+
+    let scope = format!("patient/Observation.r{laboratory} patient/Observation.s");
+    let access = member("PatientID", &scope);
+    let (_, bundle) = ask_with(&access, "GET /Observation?_count=500", &[]);
+    assert_eq!(ids(&bundle, "match"), all);
+    assert_eq!(ask_with(&access, &format!("GET /{vital}"), &[]).0, 404);
+    assert_eq!(
+        ask_with(&access, &format!("GET /{}", of_laboratory[0]), &[]).0,
+        200
+    );
+
+    let scope = format!("patient/Observation.r patient/Observation.s{laboratory}");
+    let access = member("PatientID", &scope);
+    let (_, bundle) = ask_with(&access, "GET /Observation?_count=500", &[]);
+    assert_eq!(ids(&bundle, "match"), of_laboratory);
+    assert_eq!(ask_with(&access, &format!("GET /{vital}"), &[]).0, 200);
+}
+
 #[test]
 fn a_known_entity_tag_is_answered_without_a_body() {
     let access = member("PatientID", "patient/*.rs");

@@ -19,7 +19,20 @@ pub(super) struct View<'s> {
     /// The defects that are switched on.
     pub defects: &'s DefectSet,
     access: Option<&'s Access>,
-    by_type: RefCell<HashMap<String, Rc<TypeAccess>>>,
+    /// By [`Purpose`], judged when it is first asked for.
+    by_type: [RefCell<HashMap<String, Rc<TypeAccess>>>; 3],
+}
+
+/// What a resource is looked at for: each scope is a permission with a constraint of its own, and the one for reads says
+/// nothing of searches (SMART App Launch 2.0, scopes).
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// By its id: scopes with `r`.
+    Read,
+    /// As a match of a search, or on the way of a chain: scopes with `s`.
+    Search,
+    /// Brought along by a search: scopes with either.
+    Include,
 }
 
 /// What the scopes say of one resource type.
@@ -66,7 +79,7 @@ impl<'s> View<'s> {
             data,
             defects,
             access,
-            by_type: RefCell::default(),
+            by_type: Default::default(),
         }
     }
 
@@ -86,20 +99,21 @@ impl<'s> View<'s> {
         }
     }
 
-    /// What the scopes allow of a type, by reading or searching.
+    /// What the scopes allow of a type.
     #[must_use]
-    fn access_to(&self, resource_type: &str) -> Rc<TypeAccess> {
-        if let Some(access) = self.by_type.borrow().get(resource_type) {
+    fn access_to(&self, resource_type: &str, purpose: Purpose) -> Rc<TypeAccess> {
+        let by_type = &self.by_type[purpose as usize];
+        if let Some(access) = by_type.borrow().get(resource_type) {
             return Rc::clone(access);
         }
-        let access = Rc::new(self.judge_scopes(resource_type));
-        self.by_type
+        let access = Rc::new(self.judge_scopes(resource_type, purpose));
+        by_type
             .borrow_mut()
             .insert(resource_type.to_owned(), Rc::clone(&access));
         access
     }
 
-    fn judge_scopes(&self, resource_type: &str) -> TypeAccess {
+    fn judge_scopes(&self, resource_type: &str, purpose: Purpose) -> TypeAccess {
         let Some(access) = self.access else {
             return TypeAccess::Everything;
         };
@@ -112,8 +126,12 @@ impl<'s> View<'s> {
         {
             return TypeAccess::Everything;
         }
-        let read = access.scopes.allows(resource_type, Permission::Read);
-        let search = access.scopes.allows(resource_type, Permission::Search);
+        let by = |permission, counts: bool| match counts {
+            true => access.scopes.allows(resource_type, permission),
+            false => Allowance::No,
+        };
+        let read = by(Permission::Read, purpose != Purpose::Search);
+        let search = by(Permission::Search, purpose != Purpose::Read);
         match (read, search) {
             (Allowance::No, Allowance::No) => TypeAccess::Nothing,
             (Allowance::Yes, _) | (_, Allowance::Yes) => TypeAccess::Everything,
@@ -170,10 +188,11 @@ impl<'s> View<'s> {
     pub(super) fn get(
         &self,
         reach: Reach,
+        purpose: Purpose,
         resource_type: &str,
         id: &str,
     ) -> Option<&'s Arc<IndexedResource>> {
-        let access = self.access_to(resource_type);
+        let access = self.access_to(resource_type, purpose);
         self.compartments(reach)
             .find_map(|compartment| compartment.get(resource_type, id))
             .filter(|stored| stored.deleted || access.allows(stored))
@@ -183,9 +202,10 @@ impl<'s> View<'s> {
     pub(super) fn each(
         &self,
         reach: Reach,
+        purpose: Purpose,
         resource_type: &str,
     ) -> impl Iterator<Item = &'s Arc<IndexedResource>> + use<'s> {
-        let access = self.access_to(resource_type);
+        let access = self.access_to(resource_type, purpose);
         let resource_type = resource_type.to_owned();
         self.compartments(reach)
             .flat_map(move |compartment| compartment.of_type(&resource_type))
@@ -197,9 +217,10 @@ impl<'s> View<'s> {
     pub(super) fn each_of(
         &self,
         patients: &[&str],
+        purpose: Purpose,
         resource_type: &str,
     ) -> impl Iterator<Item = &'s Arc<IndexedResource>> + use<'s> {
-        let access = self.access_to(resource_type);
+        let access = self.access_to(resource_type, purpose);
         let resource_type = resource_type.to_owned();
         let data = self.data;
         let named: Vec<_> = patients
