@@ -27,6 +27,11 @@ pub(crate) fn parameter(resource_type: &str, code: &str) -> Option<&'static Sear
     DEFINITIONS.parameter(resource_type, code)
 }
 
+/// The parameter of a resource's own type.
+pub(crate) fn parameter_of(resource: Node<'_>, code: &str) -> Option<&'static SearchParameter> {
+    parameter(&type_of(resource)?, code)
+}
+
 /// The type that a resource says it is.
 pub(crate) fn type_of(resource: Node<'_>) -> Option<String> {
     Some(resource.get("resourceType")?.as_str()?.into_owned())

@@ -47,8 +47,7 @@ pub fn further_reads(parameters: &str, known: &[Node<'_>], base: &str) -> Furthe
 }
 
 fn referred(resource: Node<'_>, code: &str, base: &str) -> Vec<String> {
-    let parameter = definition::type_of(resource)
-        .and_then(|resource_type| definition::parameter(&resource_type, code));
+    let parameter = definition::parameter_of(resource, code);
     parameter
         .map(|parameter| {
             definition::nodes(parameter, resource)

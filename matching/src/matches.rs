@@ -97,8 +97,7 @@ fn direct(
     values: &[&str],
     known: Knowledge<'_>,
 ) -> Matching {
-    let parameter = definition::type_of(resource)
-        .and_then(|resource_type| definition::parameter(&resource_type, code));
+    let parameter = definition::parameter_of(resource, code);
     let Some(parameter) = parameter else {
         return Matching::Unsure;
     };
@@ -210,8 +209,7 @@ fn chain(
     values: &[&str],
     known: Knowledge<'_>,
 ) -> Matching {
-    let parameter = definition::type_of(resource)
-        .and_then(|resource_type| definition::parameter(&resource_type, code));
+    let parameter = definition::parameter_of(resource, code);
     let Some(parameter) = parameter else {
         return Matching::Unsure;
     };

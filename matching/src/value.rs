@@ -18,8 +18,7 @@ pub(crate) fn all(resource: Node<'_>, name: &str, form: &str, base: &str) -> Vec
     let Filter::Direct { code, .. } = Filter::parse(name) else {
         return Vec::new();
     };
-    let parameter = definition::type_of(resource)
-        .and_then(|resource_type| definition::parameter(&resource_type, code));
+    let parameter = definition::parameter_of(resource, code);
     let Some(parameter) = parameter else {
         return Vec::new();
     };

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde::de::{Deserializer, Error as _};
 
-use super::template::{Template, Values};
+use super::template::Template;
 
 /// One template for each grant type; without one the members are those of RFC 6749 5.1 and SMART App Launch 2.0.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -52,15 +52,15 @@ impl<'de> Deserialize<'de> for TokenTemplate {
 }
 
 impl TokenResponses {
-    /// The response in the payer's own form, where it has one for this grant type.
-    pub(crate) fn write(&self, grant_type: &str, values: &Values) -> Option<serde_json::Value> {
+    /// The payer's own form of the response, where it has one for this grant type.
+    pub(crate) fn of(&self, grant_type: &str) -> Option<&Template> {
         let template = match grant_type {
             "authorization_code" => &self.authorization_code,
             "refresh_token" => &self.refresh_token,
             "client_credentials" => &self.client_credentials,
             _ => &None,
         };
-        Some(template.as_ref()?.0.fill(values))
+        template.as_ref().map(|template| &template.0)
     }
 }
 

@@ -58,6 +58,7 @@ struct IssuedTo {
 impl IssuedTo {
     /// The response in the form of the dialect, where it has one of its own.
     fn in_own_form(&self, state: &AppState) -> Option<Value> {
+        let template = state.dialect.oauth.token_response.of(&self.grant_type)?;
         let Ok(Value::Object(mut values)) = serde_json::to_value(&self.response) else {
             return None;
         };
@@ -79,11 +80,7 @@ impl IssuedTo {
             ]
             .map(|(name, value)| (name.to_owned(), value)),
         );
-        state
-            .dialect
-            .oauth
-            .token_response
-            .write(&self.grant_type, &values)
+        Some(template.fill(&values))
     }
 }
 
